@@ -1,0 +1,1 @@
+"""The foundation that every service of the city shares."""
