@@ -1,0 +1,62 @@
+# citywallet: `make up` runs a whole city on this machine, `make test` proves it. Both set up what they need.
+.DEFAULT_GOAL := help
+.PHONY: help up demo test check contracts lock clean
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+BIN := .venv/bin
+RUNTIME := .venv/.runtime-installed
+TESTING := .venv/.tests-installed
+NPM := node_modules/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+help: ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: $(RUNTIME) $(NPM) ## Run a whole city here (RESET=1 starts afresh, CITIZENS=n sets the register's size)
+	@exec $(BIN)/citywallet up $(if $(RESET),--reset) $(if $(CITIZENS),--citizens $(CITIZENS))
+
+demo: $(RUNTIME) ## Tell the story of one card against the running city
+	@exec $(BIN)/citywallet demo
+
+test: $(TESTING) $(NPM) check contracts ## Run every test: style, types, import rules, contracts, Python
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+
+check: $(TESTING) ## Hold the code against the house style: ruff, mypy, import rules
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache | tail -n 3
+
+contracts: $(NPM) ## Test the contracts with Foundry
+	@tools/forge test
+
+lock: ## Resolve the versions of pyproject.toml anew into the lock files
+	@test -x .setup/uv/bin/uv || ($(PYTHON) -m venv .setup/uv && .setup/uv/bin/pip install --quiet uv==0.13.9)
+	@for set in "requirements.lock --group build" "requirements-test.lock --group build --group test"; do \
+	  set -- $$set; file=$$1; shift; \
+	  .setup/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-annotate --custom-compile-command "make lock" "$$@" pyproject.toml --output-file $$file; done
+
+clean: ## Remove what was set up here, but not the city's data in var/
+	rm -rf .venv node_modules .setup .mypy_cache .ruff_cache .pytest_cache contracts/out contracts/cache
+
+$(RUNTIME): requirements.lock pyproject.toml
+	@$(PYTHON) tools/prerequisites.py
+	@echo "Setting up Python packages (once) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TESTING): requirements-test.lock $(RUNTIME)
+	@echo "Setting up test packages (once) …"
+	@$(PIP) install --require-hashes -r requirements-test.lock
+	@touch $@
+
+$(NPM): package-lock.json package.json .npmrc
+	@$(PYTHON) tools/prerequisites.py
+	@echo "Setting up npm packages (once) …"
+	@npm ci --ignore-scripts --silent
+	@touch $@
