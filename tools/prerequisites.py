@@ -1,4 +1,7 @@
-"""Say in one sentence what this machine lacks to set citywallet up. Runs on any Python 3, before anything is installed."""
+"""Say in one sentence what this machine lacks to set citywallet up.
+
+Runs on any Python 3, before anything is installed.
+"""
 
 import importlib.util
 import re
@@ -14,16 +17,16 @@ def main() -> str:
     """Return the first thing that is missing, or an empty string."""
     if sys.version_info < OLDEST_PYTHON:
         found = ".".join(str(part) for part in sys.version_info[:3])
-        return f"citywallet needs Python 3.11 or newer, and python3 here is {found}: name another with PYTHON=python3.11."
+        return f"citywallet needs Python 3.11 or newer, and this is {found}: name another with PYTHON=python3.11."
     if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
-        return "This Python cannot make virtual environments: install its venv package (Debian: python3-venv)."
+        return "This Python cannot make virtual environments: install its venv package (python3-venv)."
     for tool in ("node", "npm", "git"):
         if shutil.which(tool) is None:
             return f"citywallet needs {tool}, and it is not on the PATH: install it and try again."
     version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout
     major = re.match(r"v(\d+)", version)
     if major is None or int(major[1]) < OLDEST_NODE:
-        return f"citywallet needs Node {OLDEST_NODE} or newer, and node here is {version.strip() or 'broken'}."
+        return f"citywallet needs Node {OLDEST_NODE} or newer, and this is {version.strip() or 'broken'}."
     return ""
 
 
