@@ -17,7 +17,7 @@ def main() -> str:
     """Return the first thing that is missing, or an empty string."""
     if sys.version_info < OLDEST_PYTHON:
         found = ".".join(str(part) for part in sys.version_info[:3])
-        return f"citywallet needs Python 3.11 or newer, and this is {found}: name another with PYTHON=python3.11."
+        return f"citywallet needs Python 3.11 or newer, this is {found}: name another with PYTHON=python3.11."
     if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
         return "This Python cannot make virtual environments: install its venv package (python3-venv)."
     for tool in ("node", "npm", "git"):
