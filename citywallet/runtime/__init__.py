@@ -1,0 +1,1 @@
+"""What touches the world: clock, entropy, settings, logging, the HTTP shell, the guarded outgoing client."""

@@ -1,0 +1,119 @@
+"""The one place that reads the environment.
+
+Each service declares one frozen class on `ServiceSettings` and reads it once with `load`. A class that also needs
+the chain or the certificates the city trusts adds `ChainSettings` or `TrustSettings` as a further base.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DEFAULT_CITY_FILE = Path("var/city.json")
+
+
+class SettingsInvalid(Exception):
+    """Raised when a setting is missing or unusable; the message is one sentence that names the variable."""
+
+
+def _check_public_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be a complete http or https address")
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("must have no query, fragment or user name")
+    if url.endswith("/"):
+        raise ValueError("must have no slash at its end")
+    return url
+
+
+PublicUrl = Annotated[str, AfterValidator(_check_public_url)]
+"""An http(s) address without query, fragment and closing slash; it may have a path."""
+
+
+SecretText = Annotated[SecretStr, Field(min_length=16)]
+"""A key or password of at least 16 characters; never shown when printed."""
+
+
+class _Settings(BaseSettings):
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True, hide_input_in_errors=True)
+
+
+class ChainSettings(_Settings):
+    """Where the chain answers and which contracts on it are the city's."""
+
+    chain_rpc_url: str = Field(validation_alias="CITYWALLET_CHAIN_RPC_URL")
+    address_book: Path = Field(validation_alias="CITYWALLET_ADDRESS_BOOK")
+
+
+class TrustSettings(_Settings):
+    """The file with the certificates (PEM) that this service trusts as roots."""
+
+    trust_anchors: Path = Field(validation_alias="CITYWALLET_TRUST_ANCHORS")
+
+
+class ServiceSettings(_Settings):
+    """What every service is told. A service sets its prefix: `env_prefix="CITYWALLET_ISSUER_"`."""
+
+    public_url: PublicUrl
+    database_url: str
+    port: int = Field(ge=1, le=65535)
+    # Exact origins that may be contacted although they are loopback, private or without TLS.
+    outbound_allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), validation_alias="CITYWALLET_OUTBOUND_ALLOWED_ORIGINS"
+    )
+
+    @field_validator("outbound_allowed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+
+SettingsType = TypeVar("SettingsType", bound=BaseSettings)
+
+
+def load(cls: type[SettingsType]) -> SettingsType:
+    """Read the settings of one service from the environment.
+
+    Raises:
+        SettingsInvalid: a variable is missing or unusable; the sentence names it and never shows its value.
+    """
+    try:
+        return cls()
+    except ValidationError as error:
+        raise SettingsInvalid(_sentence(cls, error)) from None
+
+
+def _sentence(cls: type[BaseSettings], error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False)[0]
+    name = _variable_name(cls, str(first["loc"][0])) if first["loc"] else "The environment"
+    if first["type"] == "missing":
+        return f"The setting {name} is missing; set it in the environment."
+    reason = first["msg"].removeprefix("Value error, ")
+    return f"The setting {name} cannot be used: {reason[:1].lower()}{reason[1:]}."
+
+
+def _variable_name(cls: type[BaseSettings], location: str) -> str:
+    field = cls.model_fields.get(location)
+    if field is None:  # the location is already the variable's own name
+        return location
+    if isinstance(field.validation_alias, str):
+        return field.validation_alias
+    return f"{cls.model_config.get('env_prefix', '')}{location}".upper()
+
+
+def city_file_path() -> Path:
+    """Where the running city wrote its addresses and keys: `CITYWALLET_CITY_FILE`, else `var/city.json` here."""
+    return Path(os.environ.get("CITYWALLET_CITY_FILE") or DEFAULT_CITY_FILE)
+
+
+def child_environment(additions: Mapping[str, str]) -> dict[str, str]:
+    """The environment for a child process: ours without any CITYWALLET_ variable, and `additions`."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("CITYWALLET_")}
+    return inherited | dict(additions)

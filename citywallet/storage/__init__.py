@@ -1,0 +1,1 @@
+"""Database engine, units of work, columns, leases, outbox and migrations, for whichever service owns the tables."""
