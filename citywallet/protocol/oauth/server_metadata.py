@@ -1,0 +1,122 @@
+"""What an authorization server says about itself."""
+
+from dataclasses import dataclass
+
+from citywallet.protocol.encoding import (
+    JsonObject,
+    optional_boolean_member,
+    string_array_member,
+    string_member,
+)
+from citywallet.protocol.errors import ErrorCode, ProtocolError
+from citywallet.protocol.oauth.token_request import PRE_AUTHORIZED_CODE_GRANT
+from citywallet.protocol.oauth.web_url import (
+    IssuerIdentifier,
+    WebUrl,
+    parse_issuer_identifier,
+    parse_web_url,
+    well_known_url,
+)
+
+_ANONYMOUS = "pre-authorized_grant_anonymous_access_supported"
+_DEFAULT_GRANT_TYPES = ("authorization_code", "implicit")
+
+
+class ServerMetadataOfAnother(ProtocolError):
+    """The metadata names another server than the one it was fetched from."""
+
+    code = ErrorCode.INVALID_REQUEST
+    public = "The metadata belongs to another authorization server."
+
+
+class TokenEndpointMissing(ProtocolError):
+    """The server has no token endpoint, so nothing can be fetched from it."""
+
+    code = ErrorCode.INVALID_REQUEST
+    public = "The authorization server names no token endpoint."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationServerMetadata:
+    """The members that issuing needs. Anonymous access means: a token request without `client_id`."""
+
+    issuer: IssuerIdentifier
+    token_endpoint: WebUrl
+    grant_types_supported: tuple[str, ...]
+    pre_authorized_grant_anonymous_access_supported: bool = False
+    token_endpoint_auth_methods_supported: tuple[str, ...] = ()
+    authorization_endpoint: WebUrl | None = None
+    response_types_supported: tuple[str, ...] = ()
+
+    @property
+    def supports_pre_authorized_code(self) -> bool:
+        """Whether the server lists the pre-authorized code grant."""
+        return PRE_AUTHORIZED_CODE_GRANT in self.grant_types_supported
+
+
+def authorization_server_metadata_url(issuer: IssuerIdentifier) -> WebUrl:
+    """Where a server's metadata are found.
+
+    Spec: RFC 8414, Obtaining Authorization Server Metadata.
+    """
+    return well_known_url(issuer, "oauth-authorization-server")
+
+
+def parse_authorization_server_metadata(
+    members: JsonObject, *, issuer: IssuerIdentifier
+) -> AuthorizationServerMetadata:
+    """Read metadata fetched for `issuer`; unknown members are ignored.
+
+    Raises:
+        MemberInvalid: a member is absent or of the wrong type.
+        ServerMetadataOfAnother: the member `issuer` differs by a single character.
+        TokenEndpointMissing: there is no token endpoint.
+        UrlInvalid: an endpoint is no web address.
+        UrlNotSecure: an endpoint is plain http beyond this machine.
+
+    Spec: RFC 8414, Authorization Server Metadata Validation.
+    """
+    if string_member(members, "issuer") != issuer:
+        raise ServerMetadataOfAnother(issuer)
+    token_endpoint = _optional_url(members, "token_endpoint")
+    if token_endpoint is None:
+        raise TokenEndpointMissing(issuer)
+    return AuthorizationServerMetadata(
+        issuer=parse_issuer_identifier(issuer),
+        token_endpoint=token_endpoint,
+        grant_types_supported=_texts(members, "grant_types_supported", default=_DEFAULT_GRANT_TYPES),
+        pre_authorized_grant_anonymous_access_supported=optional_boolean_member(members, _ANONYMOUS) or False,
+        token_endpoint_auth_methods_supported=_texts(members, "token_endpoint_auth_methods_supported"),
+        authorization_endpoint=_optional_url(members, "authorization_endpoint"),
+        response_types_supported=_texts(members, "response_types_supported"),
+    )
+
+
+def serialize_authorization_server_metadata(metadata: AuthorizationServerMetadata) -> JsonObject:
+    """The JSON object of a server's metadata.
+
+    Spec: RFC 8414, Authorization Server Metadata.
+    """
+    members: JsonObject = {
+        "issuer": metadata.issuer,
+        "token_endpoint": metadata.token_endpoint,
+        "grant_types_supported": list(metadata.grant_types_supported),
+        _ANONYMOUS: metadata.pre_authorized_grant_anonymous_access_supported,
+    }
+    if metadata.token_endpoint_auth_methods_supported:
+        members["token_endpoint_auth_methods_supported"] = list(
+            metadata.token_endpoint_auth_methods_supported
+        )
+    if metadata.authorization_endpoint is not None:
+        members["authorization_endpoint"] = metadata.authorization_endpoint
+    if metadata.response_types_supported:
+        members["response_types_supported"] = list(metadata.response_types_supported)
+    return members
+
+
+def _optional_url(members: JsonObject, name: str) -> WebUrl | None:
+    return parse_web_url(string_member(members, name)) if name in members else None
+
+
+def _texts(members: JsonObject, name: str, *, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+    return string_array_member(members, name) if name in members else default

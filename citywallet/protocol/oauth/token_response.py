@@ -1,0 +1,100 @@
+"""The token response: an access token and, from some issuers, the credentials it is good for."""
+
+from dataclasses import dataclass
+
+from citywallet.protocol.encoding import (
+    JsonObject,
+    JsonValue,
+    MemberInvalid,
+    optional_integer_member,
+    string_array_member,
+    string_member,
+)
+from citywallet.protocol.errors import ErrorCode, ProtocolError
+from citywallet.protocol.oauth.bearer import AccessToken, parse_access_token
+
+OPENID_CREDENTIAL = "openid_credential"
+
+
+class TokenTypeUnsupported(ProtocolError):
+    """The server hands out a token that is not a bearer token."""
+
+    code = ErrorCode.INVALID_REQUEST
+    public = "The issuer uses a kind of access token that this wallet does not support."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizedCredential:
+    """Datasets that the token may fetch: one configuration, one identifier per dataset."""
+
+    credential_configuration_id: str
+    credential_identifiers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenResponse:
+    """An access token. `expires_in_seconds` is None where the server does not say.
+
+    Where `authorized_credentials` is not empty, credential requests must name one of its identifiers.
+    """
+
+    access_token: AccessToken
+    expires_in_seconds: int | None
+    authorized_credentials: tuple[AuthorizedCredential, ...] = ()
+
+
+def parse_token_response(members: JsonObject) -> TokenResponse:
+    """Read a token response; unknown members are ignored.
+
+    Raises:
+        MemberInvalid: a member is absent or of the wrong type.
+        TokenTypeUnsupported: not a bearer token.
+
+    Spec: OpenID4VCI 1.0, Successful Token Response.
+    """
+    token = parse_access_token(string_member(members, "access_token"))
+    token_type = string_member(members, "token_type")
+    if token_type.lower() != "bearer":
+        raise TokenTypeUnsupported(token_type[:40])
+    return TokenResponse(
+        access_token=token,
+        expires_in_seconds=optional_integer_member(members, "expires_in"),
+        authorized_credentials=_parse_details(members.get("authorization_details", [])),
+    )
+
+
+def serialize_token_response(response: TokenResponse) -> JsonObject:
+    """The JSON object of a token response.
+
+    Spec: OpenID4VCI 1.0, Successful Token Response.
+    """
+    members: JsonObject = {"access_token": response.access_token, "token_type": "Bearer"}
+    if response.expires_in_seconds is not None:
+        members["expires_in"] = response.expires_in_seconds
+    if response.authorized_credentials:
+        members["authorization_details"] = [
+            {
+                "type": OPENID_CREDENTIAL,
+                "credential_configuration_id": credential.credential_configuration_id,
+                "credential_identifiers": list(credential.credential_identifiers),
+            }
+            for credential in response.authorized_credentials
+        ]
+    return members
+
+
+def _parse_details(value: JsonValue) -> tuple[AuthorizedCredential, ...]:
+    if not isinstance(value, list) or not all(isinstance(detail, dict) for detail in value):
+        raise MemberInvalid("authorization_details is not an array of objects")
+    details = [detail for detail in value if isinstance(detail, dict)]
+    return tuple(_parse_detail(detail) for detail in details if detail.get("type") == OPENID_CREDENTIAL)
+
+
+def _parse_detail(detail: JsonObject) -> AuthorizedCredential:
+    identifiers = string_array_member(detail, "credential_identifiers")
+    if not identifiers:
+        raise MemberInvalid("credential_identifiers is empty")
+    return AuthorizedCredential(
+        credential_configuration_id=string_member(detail, "credential_configuration_id"),
+        credential_identifiers=identifiers,
+    )
