@@ -1,7 +1,7 @@
 """The one place that reads the environment.
 
-Each service declares one frozen class on `ServiceSettings` and reads it once with `load`. A class that also needs
-the chain or the certificates the city trusts adds `ChainSettings` or `TrustSettings` as a further base.
+Each service declares one frozen class on `ServiceSettings` and reads it once with `load`. A class that also
+needs the chain or the certificates the city trusts adds `ChainSettings` or `TrustSettings` as a further base.
 """
 
 import os
@@ -40,7 +40,9 @@ SecretText = Annotated[SecretStr, Field(min_length=16)]
 
 
 class _Settings(BaseSettings):
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", populate_by_name=True, hide_input_in_errors=True
+    )
 
 
 class ChainSettings(_Settings):
@@ -109,7 +111,7 @@ def _variable_name(cls: type[BaseSettings], location: str) -> str:
 
 
 def city_file_path() -> Path:
-    """Where the running city wrote its addresses and keys: `CITYWALLET_CITY_FILE`, else `var/city.json` here."""
+    """Where the running city wrote addresses and keys: `CITYWALLET_CITY_FILE`, else `var/city.json`."""
     return Path(os.environ.get("CITYWALLET_CITY_FILE") or DEFAULT_CITY_FILE)
 
 

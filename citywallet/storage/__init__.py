@@ -1,1 +1,1 @@
-"""Database engine, units of work, columns, leases, outbox and migrations, for whichever service owns the tables."""
+"""Database engine, units of work, columns, leases, outbox, migrations; the tables are the services' own."""
