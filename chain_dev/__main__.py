@@ -1,0 +1,37 @@
+"""Starts the chain: `python -m chain_dev --database var/chain.sqlite3 --port 8545`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import uvloop
+
+from chain_dev.errors import ChainError
+from chain_dev.methods import build_methods
+from chain_dev.node import Node
+from chain_dev.server import bind_loopback, serve
+from citywallet.runtime.clock import SystemClock
+
+
+def main() -> int:
+    """Open the database, serve until stopped, and give the exit status."""
+    parser = argparse.ArgumentParser(prog="chain_dev", description="The development chain of the city.")
+    parser.add_argument("--database", type=Path, default=Path("var/chain.sqlite3"))
+    parser.add_argument("--port", type=int, default=8545)
+    parser.add_argument("--test-methods", action="store_true", help="offer evm_snapshot and its like")
+    arguments = parser.parse_args()
+    try:
+        sockets = bind_loopback(arguments.port)
+        node = Node.open(arguments.database, clock=SystemClock())
+    except ChainError as refused:
+        sys.stderr.write(f"{refused}\n")
+        return 1
+    try:
+        uvloop.run(serve(build_methods(node, with_test_methods=arguments.test_methods), sockets))
+    finally:
+        node.close()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,276 @@
+"""The chain as one object: takes transactions, makes blocks, answers questions."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final, Self
+
+from eth.abc import BlockHeaderAPI, SignedTransactionAPI, StateAPI
+from eth.exceptions import UnrecognizedTransactionType
+from eth.vm.forks.prague.transactions import PragueTransactionBuilder
+from eth_typing import BlockNumber
+from eth_utils.exceptions import ValidationError
+from rlp.exceptions import RLPException
+
+from chain_dev import execution, mining, snapshot
+from chain_dev.backend import require_native_backends
+from chain_dev.errors import (
+    AlreadyKnown,
+    BlockUnknown,
+    DatabaseForeign,
+    DatabaseOfOtherChain,
+    NonceTooLow,
+    SnapshotUnknown,
+    TransactionRefused,
+)
+from chain_dev.genesis import BLOCK_GAS_LIMIT, CHAIN_ID, COINBASE, CityChain, write_genesis
+from chain_dev.index import ChainIndex
+from chain_dev.pool import NonceQueue
+from chain_dev.store import ChainStore
+from citywallet.runtime.clock import Clock
+
+TIP_WEI: Final = 1_000_000_000
+"""What callers who ask are told to offer above the base fee."""
+
+_FURTHEST_NONCE: Final = 256
+_BLOB_TYPE: Final = 3
+_FIRST: Final = BlockNumber(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A block to which the chain can be taken back."""
+
+    number: BlockNumber
+
+
+_UNREADABLE: Final = (
+    ValidationError,
+    RLPException,
+    UnrecognizedTransactionType,
+    ValueError,
+    TypeError,
+    IndexError,
+)
+
+
+class Node:
+    """Owns the chain and its file. Everything runs in one thread, one request after the other."""
+
+    def __init__(self, store: ChainStore, *, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._ahead = timedelta(0)
+        self._queue = NonceQueue()
+        self._snapshots: list[Snapshot] = []
+        self.index = ChainIndex(store)
+        self.chain = CityChain(store)
+
+    @classmethod
+    def open(cls, path: Path, *, clock: Clock) -> Self:
+        """Continue the chain in the file, or begin a new one where there is no file.
+
+        Raises:
+            BackendMissing: the native libraries are not in use.
+            DatabaseForeign: the file is not a chain, or only half of one.
+            DatabaseInUse: another process owns it.
+            DatabaseOfOtherChain: it holds another chain.
+        """
+        require_native_backends()
+        store = ChainStore.open(path)
+        try:
+            _ensure_genesis(store, path, clock=clock)
+            return cls(store, clock=clock)
+        except BaseException:
+            store.close()
+            raise
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._store.close()
+
+    # Blocks and state
+
+    @property
+    def head(self) -> BlockHeaderAPI:
+        """The newest block's header; it is final at once, since nobody else makes blocks."""
+        return self.chain.get_canonical_head()
+
+    @property
+    def genesis_hash(self) -> bytes:
+        """The hash of block 0, which tells this chain from every other."""
+        return bytes(self.chain.get_canonical_block_header_by_number(_FIRST).hash)
+
+    def header(self, number: int) -> BlockHeaderAPI:
+        """Read a header of the chain.
+
+        Raises:
+            BlockUnknown: there is no such block yet.
+        """
+        if number > self.head.block_number:
+            raise BlockUnknown("header not found")
+        return self.chain.get_canonical_block_header_by_number(BlockNumber(number))
+
+    def state(self, number: int) -> StateAPI:
+        """The world after block `number`.
+
+        Raises:
+            BlockUnknown: there is no such block yet.
+        """
+        return self.chain.get_vm(self.header(number)).state
+
+    def call(self, number: int, wanted: execution.Call) -> bytes:
+        """Run a call after block `number`.
+
+        Raises:
+            BlockUnknown: there is no such block yet.
+            ExecutionReverted: the contract reverted.
+            ExecutionFailed: the call ended in another way.
+        """
+        return execution.call(self.chain, self.header(number), wanted)
+
+    def estimate_gas(self, wanted: execution.Call) -> int:
+        """Say how much gas the transaction would need in the next block.
+
+        Raises:
+            ExecutionReverted: it would revert.
+            ExecutionFailed: it would fail in another way.
+        """
+        return execution.estimate_gas(self.chain, self._next_header(), wanted)
+
+    def next_base_fee(self) -> int:
+        """The base fee of the block that comes next, in wei."""
+        return self._next_header().base_fee_per_gas or 0
+
+    # Transactions
+
+    def submit(self, raw: bytes) -> bytes:
+        """Take a signed transaction: it is in a block when this returns, or waits for a smaller nonce.
+
+        Raises:
+            AlreadyKnown: it is in the chain, or waits already.
+            NonceTooLow: the sender used the nonce for another transaction.
+            TransactionRefused: it is unreadable, for another chain, unpaid or too large.
+        """
+        transaction = _decode(raw)
+        if self.index.transaction(transaction.hash) is not None or self._queue.find(transaction.hash):
+            raise AlreadyKnown("already known")
+        state = self.state(self.head.block_number)
+        expected = state.get_nonce(transaction.sender)
+        self._refuse_hopeless(transaction, state, expected=expected)
+        if transaction.nonce > expected:
+            self._queue.add(transaction)
+            return bytes(transaction.hash)
+        self._mine(transaction)
+        self._mine_successors(transaction)
+        return bytes(transaction.hash)
+
+    def waiting(self, transaction_hash: bytes) -> SignedTransactionAPI | None:
+        """Look for a transaction that waits for a smaller nonce."""
+        return self._queue.find(transaction_hash)
+
+    def _refuse_hopeless(self, transaction: SignedTransactionAPI, state: StateAPI, *, expected: int) -> None:
+        if transaction.chain_id != CHAIN_ID:
+            have = transaction.chain_id
+            raise TransactionRefused(f"invalid chain id for signer: have {have} want {CHAIN_ID}")
+        if transaction.nonce < expected:
+            raise NonceTooLow(f"nonce too low: next nonce {expected}, tx nonce {transaction.nonce}")
+        if transaction.nonce > expected + _FURTHEST_NONCE:
+            raise TransactionRefused(f"nonce too high: next nonce {expected}, tx nonce {transaction.nonce}")
+        if transaction.gas > BLOCK_GAS_LIMIT:
+            raise TransactionRefused("exceeds block gas limit")
+        if transaction.gas < transaction.intrinsic_gas:
+            raise TransactionRefused(f"intrinsic gas too low: gas {transaction.gas}")
+        if transaction.max_fee_per_gas < self.next_base_fee():
+            raise TransactionRefused("max fee per gas less than block base fee")
+        most_wei = transaction.value + transaction.gas * transaction.max_fee_per_gas
+        if state.get_balance(transaction.sender) < most_wei:
+            raise TransactionRefused("insufficient funds for gas * price + value")
+
+    def _mine_successors(self, transaction: SignedTransactionAPI) -> None:
+        """Give the waiting transactions of the same sender their blocks, as far as the nonces go on."""
+        nonce = transaction.nonce + 1
+        while (successor := self._queue.take(transaction.sender, nonce)) is not None:
+            try:
+                self._mine(successor)
+            except TransactionRefused:
+                return
+            nonce += 1
+
+    def _mine(self, *transactions: SignedTransactionAPI) -> None:
+        try:
+            with self._store.one_block():
+                self.index.add(*mining.mine(self.chain, transactions, now=self._clock.now() + self._ahead))
+        except ValidationError as refused:
+            raise TransactionRefused(str(refused)) from refused
+
+    def _next_header(self) -> BlockHeaderAPI:
+        head = self.head
+        return self.chain.create_header_from_parent(
+            head,
+            gas_limit=head.gas_limit,
+            timestamp=max(int((self._clock.now() + self._ahead).timestamp()), head.timestamp),
+            coinbase=COINBASE,
+        )
+
+    # For tests alone
+
+    def mine_empty(self) -> None:
+        """Make a block without transactions."""
+        self._mine()
+
+    def step_forward(self, interval: timedelta) -> None:
+        """Let all further block times run ahead of the clock by `interval` more."""
+        self._ahead += interval
+
+    def take_snapshot(self) -> int:
+        """Remember the head and return the snapshot's number, counted from 1."""
+        self._snapshots.append(Snapshot(self.head.block_number))
+        return len(self._snapshots)
+
+    def revert_to(self, number: int) -> None:
+        """Take the chain back to a snapshot; later snapshots and everything that waits are dropped.
+
+        Raises:
+            SnapshotUnknown: there is no such snapshot any more.
+        """
+        if not 1 <= number <= len(self._snapshots):
+            raise SnapshotUnknown("snapshot not found")
+        kept = self._snapshots[number - 1]
+        del self._snapshots[number - 1 :]
+        snapshot.cut_after(kept.number, store=self._store, chain=self.chain, index=self.index)
+        self._queue = NonceQueue()
+        self.chain = CityChain(self._store)
+
+
+def _decode(raw: bytes) -> SignedTransactionAPI:
+    try:
+        transaction = PragueTransactionBuilder.decode(raw)
+        transaction.check_signature_validity()
+        if transaction.type_id == _BLOB_TYPE:
+            raise TransactionRefused("transaction type not supported")
+        return transaction
+    except _UNREADABLE as broken:
+        raise TransactionRefused(f"rlp: the transaction is unreadable ({type(broken).__name__})") from broken
+
+
+def _ensure_genesis(store: ChainStore, path: Path, *, clock: Clock) -> None:
+    """Write block 0 into a new file; into a file that has one, never."""
+    if store.fact("genesis_hash") is None:
+        with store.one_block():
+            header = write_genesis(store, at=clock.now())
+            block = CityChain(store).get_canonical_block_by_number(_FIRST)
+            ChainIndex(store).add(block, (), ())
+            store.write_fact("chain_id", str(CHAIN_ID))
+            store.write_fact("genesis_hash", header.hash.hex())
+        return
+    if store.fact("chain_id") != str(CHAIN_ID):
+        raise DatabaseOfOtherChain(
+            f"{path} holds chain {store.fact('chain_id')}, this is {CHAIN_ID}: move it away and start again."
+        )
+    try:
+        found = CityChain(store).get_canonical_block_header_by_number(_FIRST).hash.hex()
+    except Exception as broken:
+        raise DatabaseForeign(f"{path} is only half a chain: move it away and start again.") from broken
+    if found != store.fact("genesis_hash"):
+        raise DatabaseOfOtherChain(f"{path} begins with another block: move it away and start again.")
