@@ -1,0 +1,183 @@
+"""JSON as a security protocol needs it: one meaning per text, bounded in size and depth."""
+
+import json
+import math
+import re
+from typing import NoReturn, TypeAlias
+
+import orjson
+
+from citywallet.protocol.errors import ProtocolError
+
+JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
+JsonObject: TypeAlias = "dict[str, JsonValue]"
+
+MAX_JSON_BYTES = 65_536
+MAX_JSON_DEPTH = 32
+
+_WHITE_SPACE = " \t\n\r"
+_SMALLEST_INTEGER = -(2**63)
+_LARGEST_INTEGER = 2**64 - 1
+_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+_BRACKET = re.compile(r"[\[\]{}]")
+
+
+class JsonInvalid(ProtocolError):
+    """The text is not JSON, or not JSON that every reader understands alike."""
+
+    public = "The message is not well-formed JSON."
+
+
+class JsonDuplicateKey(JsonInvalid):
+    """An object names one member twice: two readers might take different ones."""
+
+    public = "A JSON object has two members of the same name."
+
+
+class JsonTooLarge(JsonInvalid):
+    """The text is longer than the reader allows."""
+
+    public = "The JSON text is too long."
+
+
+class JsonTooDeep(JsonInvalid):
+    """Arrays and objects are nested deeper than the reader allows."""
+
+    public = "The JSON text is nested too deeply."
+
+
+class JsonNumberOutOfRange(JsonInvalid):
+    """A number that would not survive being written again: beyond 64 bits, infinite, or not a number."""
+
+    public = "A number in the JSON text is out of range."
+
+
+class JsonNotAnObject(JsonInvalid):
+    """A JSON value other than an object stands where an object is required."""
+
+    public = "The JSON text must be an object."
+
+
+def parse_json(
+    text: str | bytes, *, max_bytes: int = MAX_JSON_BYTES, max_depth: int = MAX_JSON_DEPTH
+) -> JsonValue:
+    """Parse one JSON value.
+
+    `max_depth` counts nested arrays and objects: `[]` has depth 1. Integers must fit in 64 bits.
+
+    Raises:
+        JsonTooLarge, JsonTooDeep: a limit is passed; found before anything is built.
+        JsonDuplicateKey: an object has two members of one name.
+        JsonNumberOutOfRange: NaN, Infinity, an overflow, or an integer beyond 64 bits.
+        JsonInvalid: anything else that is not JSON in UTF-8, a lone surrogate included.
+
+    Spec: JSON, Objects.
+    """
+    decoded = _decode(text, max_bytes)
+    _refuse_deep(decoded, max_depth)
+    start = 0
+    if decoded[:1] in _WHITE_SPACE:
+        start = len(decoded) - len(decoded.lstrip(_WHITE_SPACE))
+    try:
+        value, end = _SCAN(decoded, start)
+    except StopIteration:
+        raise JsonInvalid("no JSON value") from None
+    except ValueError as error:
+        raise JsonInvalid(type(error).__name__) from None
+    if end != len(decoded) and decoded[end:].strip(_WHITE_SPACE):
+        raise JsonInvalid("text after the JSON value")
+    if "\\ud" in decoded or "\\uD" in decoded:
+        _refuse_lone_surrogates(value)
+    return value  # type: ignore[no-any-return]  # the scanner of the standard library is untyped
+
+
+def parse_json_object(
+    text: str | bytes, *, max_bytes: int = MAX_JSON_BYTES, max_depth: int = MAX_JSON_DEPTH
+) -> JsonObject:
+    """Parse one JSON object.
+
+    Raises:
+        JsonInvalid: as `parse_json`, or `JsonNotAnObject`.
+    """
+    value = parse_json(text, max_bytes=max_bytes, max_depth=max_depth)
+    if not isinstance(value, dict):
+        raise JsonNotAnObject(type(value).__name__)
+    return value
+
+
+def serialize_json(value: JsonValue) -> bytes:
+    """Serialize a JSON value compactly, in UTF-8, members in the order given.
+
+    Raises:
+        TypeError: `value` holds something that is not JSON, a lone surrogate or an integer beyond 64 bits.
+    """
+    return orjson.dumps(value)
+
+
+def _decode(text: str | bytes, max_bytes: int) -> str:
+    if len(text) > max_bytes:
+        raise JsonTooLarge(f"more than {max_bytes} bytes")
+    try:
+        if isinstance(text, str):
+            if not text.isascii() and len(text.encode()) > max_bytes:
+                raise JsonTooLarge(f"more than {max_bytes} bytes")
+            return text
+        return text.decode("utf-8")
+    except UnicodeError:
+        raise JsonInvalid("not UTF-8") from None
+
+
+def _refuse_deep(text: str, max_depth: int) -> None:
+    # Fewer brackets than levels cannot nest too deeply, wherever they stand. That settles ordinary messages.
+    if text.count("[") + text.count("{") <= max_depth:
+        return
+    depth = 0
+    for bracket in _BRACKET.findall(_STRING.sub("", text)):
+        if bracket in "[{":
+            depth += 1
+            if depth > max_depth:
+                raise JsonTooDeep(f"more than {max_depth} levels")
+        else:
+            depth -= 1
+
+
+def _build_object(members: list[tuple[str, JsonValue]]) -> JsonObject:
+    built = dict(members)
+    if len(built) != len(members):
+        raise JsonDuplicateKey
+    return built
+
+
+def _parse_integer(digits: str) -> int:
+    if len(digits) > 20:
+        raise JsonNumberOutOfRange("integer")
+    value = int(digits)
+    if not _SMALLEST_INTEGER <= value <= _LARGEST_INTEGER:
+        raise JsonNumberOutOfRange("integer")
+    return value
+
+
+def _parse_fraction(digits: str) -> float:
+    value = float(digits)
+    if math.isinf(value):
+        raise JsonNumberOutOfRange("overflow")
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise JsonNumberOutOfRange(name)
+
+
+def _refuse_lone_surrogates(value: JsonValue) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise JsonInvalid("lone surrogate") from None
+
+
+_SCAN = json.JSONDecoder(
+    object_pairs_hook=_build_object,
+    parse_int=_parse_integer,
+    parse_float=_parse_fraction,
+    parse_constant=_refuse_constant,
+).scan_once

@@ -1,0 +1,81 @@
+"""SD-JWT: signed claims that the holder shows one by one, bound to the holder's key (RFC 9901)."""
+
+from citywallet.protocol.sdjwt.build import UnsignedSdJwt, build_sd_jwt
+from citywallet.protocol.sdjwt.disclosure import ClaimPath, Disclosure
+from citywallet.protocol.sdjwt.errors import (
+    ClaimNotFound,
+    ClaimOverridden,
+    DigestRepeated,
+    DisclosureMalformed,
+    DisclosureMisplaced,
+    DisclosureRepeated,
+    DisclosureUnreferenced,
+    HashAlgorithmRefused,
+    KeyBindingMalformed,
+    KeyBindingMissing,
+    KeyBindingOutsideWindow,
+    KeyBindingUnexpected,
+    KeyBindingWrongAudience,
+    KeyBindingWrongKey,
+    KeyBindingWrongNonce,
+    KeyBindingWrongSdHash,
+    ReservedName,
+    SdJwtMalformed,
+    SdJwtTooLarge,
+)
+from citywallet.protocol.sdjwt.key_binding import (
+    KEY_BINDING_TYP,
+    KeyBinding,
+    build_key_binding,
+    verify_key_binding,
+    with_key_binding,
+)
+from citywallet.protocol.sdjwt.selection import disclosable_paths, select_disclosures
+from citywallet.protocol.sdjwt.serialization import (
+    MAX_DISCLOSURES,
+    MAX_SD_JWT_CHARS,
+    SdJwt,
+    parse_sd_jwt,
+    serialize_sd_jwt,
+)
+from citywallet.protocol.sdjwt.verification import VerifiedSdJwt, verify_sd_jwt
+
+__all__ = [
+    "KEY_BINDING_TYP",
+    "MAX_DISCLOSURES",
+    "MAX_SD_JWT_CHARS",
+    "ClaimNotFound",
+    "ClaimOverridden",
+    "ClaimPath",
+    "DigestRepeated",
+    "Disclosure",
+    "DisclosureMalformed",
+    "DisclosureMisplaced",
+    "DisclosureRepeated",
+    "DisclosureUnreferenced",
+    "HashAlgorithmRefused",
+    "KeyBinding",
+    "KeyBindingMalformed",
+    "KeyBindingMissing",
+    "KeyBindingOutsideWindow",
+    "KeyBindingUnexpected",
+    "KeyBindingWrongAudience",
+    "KeyBindingWrongKey",
+    "KeyBindingWrongNonce",
+    "KeyBindingWrongSdHash",
+    "ReservedName",
+    "SdJwt",
+    "SdJwtMalformed",
+    "SdJwtTooLarge",
+    "UnsignedSdJwt",
+    "VerifiedSdJwt",
+    "build_key_binding",
+    "build_sd_jwt",
+    "disclosable_paths",
+    "parse_sd_jwt",
+    "select_disclosures",
+    "serialize_sd_jwt",
+    "verify_key_binding",
+    "verify_sd_jwt",
+    "with_key_binding",
+]

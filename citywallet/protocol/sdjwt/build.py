@@ -1,0 +1,172 @@
+"""Building an SD-JWT: claims in, the text to sign and its disclosures out."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+
+from citywallet.protocol.encoding import JsonObject, JsonValue, encode_base64url, serialize_json
+from citywallet.protocol.jose import ProtectedHeader, build_signing_input, serialize_compact
+from citywallet.protocol.sdjwt.disclosure import DEFAULT_HASH_ALGORITHM, RESERVED_NAMES, ClaimPath
+from citywallet.protocol.sdjwt.errors import ClaimNotFound, ReservedName
+from citywallet.protocol.sdjwt.serialization import SdJwt, parse_sd_jwt
+
+_MINIMUM_SALT_CHARS = 22  # 128 bits in base64url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsignedSdJwt:
+    """An SD-JWT that waits for its signature over `signing_input`."""
+
+    signing_input: bytes
+    disclosures: tuple[str, ...] = field(repr=False)
+
+    def serialize(self, signature: bytes) -> str:
+        """The compact form with its signature; the fast way to what is delivered."""
+        return "~".join((serialize_compact(self.signing_input, signature), *self.disclosures, ""))
+
+    def signed(self, signature: bytes) -> SdJwt:
+        """The SD-JWT with its signature, taken apart."""
+        return parse_sd_jwt(self.serialize(signature))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """Which parts of a value are hidden: `hidden` itself, and the plans of its members or elements."""
+
+    hidden: bool
+    parts: Mapping[str | int | None, "_Plan"]
+
+
+def build_sd_jwt(
+    header: JsonObject | ProtectedHeader,
+    claims: JsonObject,
+    *,
+    disclosable: Collection[ClaimPath],
+    salts: Iterator[str],
+    decoys: int,
+) -> UnsignedSdJwt:
+    """Build an SD-JWT with SHA-256 digests in which the claims at `disclosable` can be shown one by one.
+
+    A path may lead into a claim that is itself disclosable: then both are (a recursive disclosure). None
+    in a path means every element of an array. `salts` yields a fresh random text of at least 128 bits each
+    time, one for each disclosure and decoy. `decoys` digests that stand for nothing are added at the top
+    level.
+
+    Raises:
+        ClaimNotFound: there is no claim at one of the paths.
+        ReservedName: a claim is named `_sd`, `...` or `_sd_alg`.
+        ValueError: a salt is too short, a path is empty, or `decoys` is negative.
+
+    Spec: SD-JWT, Issuer-signed JWT.
+    """
+    if decoys < 0:
+        raise ValueError("decoys must not be negative")
+    writer = _Writer(salts)
+    payload = writer.hide_members(claims, _plan_of(frozenset(disclosable)).parts, decoys=decoys)
+    if writer.disclosures or decoys:
+        payload["_sd_alg"] = DEFAULT_HASH_ALGORITHM
+    return UnsignedSdJwt(
+        signing_input=build_signing_input(header, payload), disclosures=tuple(writer.disclosures)
+    )
+
+
+class _Writer:
+    """Collects the disclosures of one SD-JWT while its payload is built."""
+
+    __slots__ = ("_salts", "disclosures")
+
+    def __init__(self, salts: Iterator[str]) -> None:
+        self._salts = salts
+        self.disclosures: list[str] = []
+
+    def hide_members(
+        self, members: JsonObject, plans: Mapping[str | int | None, _Plan], *, decoys: int = 0
+    ) -> JsonObject:
+        payload: JsonObject = {}
+        digests = [self._decoy() for _ in range(decoys)]
+        met = 0
+        for name, value in members.items():
+            if name in RESERVED_NAMES:
+                raise ReservedName(name)
+            plan = plans.get(name)
+            if plan is None:
+                payload[name] = self._checked(value)
+                continue
+            met += 1
+            inner = self._hide_inside(value, plan)
+            if plan.hidden:
+                digests.append(self._disclose([self._salt(), name, inner]))
+            else:
+                payload[name] = inner
+        if met != len(plans):
+            raise ClaimNotFound
+        if digests:
+            # Sorted, so that the order says nothing of the claims.
+            digests.sort()
+            payload["_sd"] = list(digests)
+        return payload
+
+    def _hide_inside(self, value: JsonValue, plan: _Plan) -> JsonValue:
+        if not plan.parts:
+            return self._checked(value)
+        if isinstance(value, dict):
+            return self.hide_members(value, plan.parts)
+        if isinstance(value, list):
+            return self._hide_elements(value, plan.parts)
+        raise ClaimNotFound
+
+    def _hide_elements(
+        self, elements: list[JsonValue], plans: Mapping[str | int | None, _Plan]
+    ) -> list[JsonValue]:
+        if any(not (step is None or (isinstance(step, int) and 0 <= step < len(elements))) for step in plans):
+            raise ClaimNotFound
+        payload: list[JsonValue] = []
+        for index, element in enumerate(elements):
+            plan = plans.get(index, plans.get(None))
+            if plan is None:
+                payload.append(self._checked(element))
+                continue
+            inner = self._hide_inside(element, plan)
+            payload.append({"...": self._disclose([self._salt(), inner])} if plan.hidden else inner)
+        return payload
+
+    def _checked(self, value: JsonValue) -> JsonValue:
+        """Refuse reserved names inside a value that is taken over as it is."""
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                if name in RESERVED_NAMES:
+                    raise ReservedName(name)
+                self._checked(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                self._checked(inner)
+        return value
+
+    def _disclose(self, elements: list[JsonValue]) -> str:
+        text = encode_base64url(serialize_json(elements))
+        self.disclosures.append(text)
+        return encode_base64url(sha256(text.encode("ascii")).digest())
+
+    def _decoy(self) -> str:
+        return encode_base64url(sha256(self._salt().encode()).digest())
+
+    def _salt(self) -> str:
+        salt = next(self._salts)
+        if len(salt) < _MINIMUM_SALT_CHARS:
+            raise ValueError("a salt of at least 128 bits is required")
+        return salt
+
+
+@lru_cache(maxsize=256)
+def _plan_of(paths: frozenset[ClaimPath]) -> _Plan:
+    """The tree of a set of paths; the same for every credential of a type."""
+    if any(not path for path in paths):
+        raise ValueError("an empty path names no claim")
+    steps = {path[0] for path in paths}
+    parts = {}
+    for step in steps:
+        below = [path[1:] for path in paths if path[0] == step]
+        inner = _plan_of(frozenset(path for path in below if path))
+        parts[step] = _Plan(hidden=() in below, parts=inner.parts)
+    return _Plan(hidden=False, parts=parts)
