@@ -1,0 +1,54 @@
+"""Token Status List: the states of very many credentials in a few bits each, signed as one token."""
+
+from citywallet.protocol.statuslist.compression import (
+    MAX_LIST_BYTES,
+    compress_list,
+    decompress_list,
+)
+from citywallet.protocol.statuslist.errors import (
+    StatusBitsUnsupported,
+    StatusIndexOutOfRange,
+    StatusListBroken,
+    StatusListExpired,
+    StatusListFromFuture,
+    StatusListTooLarge,
+    StatusListWrongUri,
+    StatusTokenMalformed,
+    StatusValueUnknown,
+)
+from citywallet.protocol.statuslist.status_list import CredentialStatus, StatusList
+from citywallet.protocol.statuslist.token import (
+    MAX_STATUS_TOKEN_CHARS,
+    STATUS_LIST_MEDIA_TYPE,
+    STATUS_LIST_TYP,
+    StatusListToken,
+    VerifiedStatusList,
+    build_status_list_token,
+    parse_status_list_token,
+    verify_status_list_token,
+)
+
+__all__ = [
+    "MAX_LIST_BYTES",
+    "MAX_STATUS_TOKEN_CHARS",
+    "STATUS_LIST_MEDIA_TYPE",
+    "STATUS_LIST_TYP",
+    "CredentialStatus",
+    "StatusBitsUnsupported",
+    "StatusIndexOutOfRange",
+    "StatusList",
+    "StatusListBroken",
+    "StatusListExpired",
+    "StatusListFromFuture",
+    "StatusListToken",
+    "StatusListTooLarge",
+    "StatusListWrongUri",
+    "StatusTokenMalformed",
+    "StatusValueUnknown",
+    "VerifiedStatusList",
+    "build_status_list_token",
+    "compress_list",
+    "decompress_list",
+    "parse_status_list_token",
+    "verify_status_list_token",
+]
