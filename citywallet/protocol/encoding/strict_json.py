@@ -9,8 +9,8 @@ import orjson
 
 from citywallet.protocol.errors import ProtocolError
 
-JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
-JsonObject: TypeAlias = "dict[str, JsonValue]"
+JsonValue: TypeAlias = bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"] | None
+JsonObject: TypeAlias = dict[str, JsonValue]
 
 MAX_JSON_BYTES = 65_536
 MAX_JSON_DEPTH = 32
