@@ -20,8 +20,8 @@ _WEIGHT = {CredentialStatus.VALID: 0, CredentialStatus.SUSPENDED: 1, CredentialS
 class StatusBasis(StrEnum):
     """What a status rests on."""
 
-    HEAD_TOKEN = "head_token"  # the token that the head commits to
-    NEWER_TOKEN = "newer_token"  # a signed token ahead of the head, which only makes the answer stricter
+    HEAD_LIST = "head_list"  # the token that the head commits to
+    NEWER_LIST = "newer_list"  # a signed token ahead of the head, which only makes the answer stricter
 
 
 class UnknownCause(StrEnum):
@@ -34,7 +34,7 @@ class UnknownCause(StrEnum):
     BLOCK_FROM_FUTURE = "block_from_future"
     INDEX_OUT_OF_RANGE = "index_out_of_range"
     VALUE_RESERVED = "value_reserved"
-    TOKEN_UNAVAILABLE = "token_unavailable"
+    LIST_UNAVAILABLE = "list_unavailable"
     LIST_NOT_TRUSTED = "list_not_trusted"
     STATUS_ABSENT = "status_absent"
 
@@ -99,7 +99,7 @@ def match_head_token(
 ) -> StatusAnswer:
     """The answer once the head's own token was fetched by its digest (None: it could not be had)."""
     if token is None or token.sequence != head.head.sequence:
-        return needed.at_least or StatusUnknown(cause=UnknownCause.TOKEN_UNAVAILABLE)
+        return needed.at_least or StatusUnknown(cause=UnknownCause.LIST_UNAVAILABLE)
     committed = _read_committed(token, head=head, index=index)
     if needed.at_least is None or not isinstance(committed, StatusEstablished):
         return committed
@@ -114,7 +114,7 @@ def match_committed_token(
     if not 0 <= index < head.head.entries:
         return StatusUnknown(cause=UnknownCause.INDEX_OUT_OF_RANGE)
     if token is None or token.sequence != head.head.sequence:
-        return StatusUnknown(cause=UnknownCause.TOKEN_UNAVAILABLE)
+        return StatusUnknown(cause=UnknownCause.LIST_UNAVAILABLE)
     return _read_committed(token, head=head, index=index)
 
 
@@ -129,7 +129,7 @@ def _read_committed(token: VerifiedStatusList, *, head: AnchoredHead, index: int
     # A list read with other bits than the head's would show another citizen's status.
     if token.status_list.bits != head.head.bits or not is_committed(token, head=head):
         return StatusConflict(head=head)
-    return _read(token, head=head, index=index, basis=StatusBasis.HEAD_TOKEN)
+    return _read(token, head=head, index=index, basis=StatusBasis.HEAD_LIST)
 
 
 def _read_ahead(
@@ -138,7 +138,7 @@ def _read_ahead(
     needed = HeadTokenNeeded(token_digest=head.head.token_digest, at_least=None)
     if token.status_list.bits != head.head.bits:
         return needed
-    newer = _read(token, head=head, index=index, basis=StatusBasis.NEWER_TOKEN)
+    newer = _read(token, head=head, index=index, basis=StatusBasis.NEWER_LIST)
     if not isinstance(newer, StatusEstablished) or newer.status is CredentialStatus.VALID:
         return needed
     if newer.status is CredentialStatus.INVALID:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from citywallet.protocol.trust.errors import IssuerNotAccredited
+from citywallet.protocol.trust.errors import AccreditationNotInForce, IssuerNotAccredited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +39,13 @@ def check_accreditation(
     """Check that the directory accredits this issuer for this type at `at`.
 
     Raises:
-        IssuerNotAccredited: there is no accreditation, it is another's, or it did not hold at `at`.
+        IssuerNotAccredited: there is no accreditation, or it is another's.
+        AccreditationNotInForce: `at` lies outside its periods or in a suspension.
     """
     if accreditation is None:
         raise IssuerNotAccredited("no accreditation")
     if accreditation.issuer_id != issuer_id or accreditation.type_id != type_id:
         raise IssuerNotAccredited("accreditation of another issuer or type")
     if not accreditation.is_good_at(at):
-        raise IssuerNotAccredited(f"not at {at.isoformat()}")
+        raise AccreditationNotInForce(f"not at {at.isoformat()}")
     return accreditation

@@ -13,8 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from citywallet.protocol.encoding import decode_base64url
-from citywallet.protocol.keys import EcSigningKey, PublicJwk, serialize_public_jwk
+from citywallet.protocol.keys import EcSigningKey, PublicJwk
 from citywallet.protocol.trust.certificate import (
     SIGNATURE_HASH,
     CertificateUsage,
@@ -58,7 +57,7 @@ def build_authority_certificate(
     """An authority below a root, as DER. It may issue leaves only."""
     issuer = parse_certificate(issuer_certificate)
     name = _subject(organization, common_name)
-    builder = _authority_builder(name, _public_key(subject), terms, path_length=0).issuer_name(issuer.subject)
+    builder = _authority_builder(name, subject.key, terms, path_length=0).issuer_name(issuer.subject)
     return _sign(builder, issuer_public=check_algorithms(issuer), issuer_key=issuer_key)
 
 
@@ -83,7 +82,7 @@ def build_leaf_certificate(
     names: list[x509.GeneralName] = [x509.DNSName(name) for name in dns_names]
     names += [x509.UniformResourceIdentifier(uri) for uri in uris]
     builder = (
-        _builder(_subject(organization, common_name), _public_key(subject), terms)
+        _builder(_subject(organization, common_name), subject.key, terms)
         .issuer_name(issuer.subject)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(signs_certificates=False), critical=True)
@@ -151,9 +150,3 @@ def _subject(organization: OrganizationName, common_name: str) -> x509.Name:
             x509.NameAttribute(NameOID.COMMON_NAME, common_name),
         ]
     )
-
-
-def _public_key(jwk: PublicJwk) -> ec.EllipticCurvePublicKey:
-    members = serialize_public_jwk(jwk)
-    x, y = (int.from_bytes(decode_base64url(str(members[name])), "big") for name in ("x", "y"))
-    return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()

@@ -9,13 +9,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import SignatureAlgorithmOID
 
-from citywallet.protocol.encoding import encode_base64url
-from citywallet.protocol.keys import PublicJwk, parse_public_jwk
 from citywallet.protocol.trust.errors import CertificateAlgorithmUnsupported, CertificateUnreadable
 
 # An arc of our own under 2.25, where a UUID needs no registration.
 _USAGE_ARC = "2.25.211404959442536470913620237492966932241"
-_COORDINATE_BYTES = 32
 
 
 class CertificateUsage(Enum):
@@ -84,19 +81,6 @@ def check_algorithms(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey
     if certificate.signature_algorithm_oid != SignatureAlgorithmOID.ECDSA_WITH_SHA256:
         raise CertificateAlgorithmUnsupported("signature is not ECDSA with SHA-256")
     return key
-
-
-def public_jwk_of(key: ec.EllipticCurvePublicKey) -> PublicJwk:
-    """The same P-256 key as a JWK."""
-    numbers = key.public_numbers()
-    return parse_public_jwk(
-        {
-            "kty": "EC",
-            "crv": "P-256",
-            "x": encode_base64url(numbers.x.to_bytes(_COORDINATE_BYTES, "big")),
-            "y": encode_base64url(numbers.y.to_bytes(_COORDINATE_BYTES, "big")),
-        }
-    )
 
 
 def organization_of(certificate: x509.Certificate) -> OrganizationName | None:

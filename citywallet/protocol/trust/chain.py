@@ -9,14 +9,13 @@ from typing import TypeVar
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 
-from citywallet.protocol.keys import PublicJwk
+from citywallet.protocol.keys import PublicJwk, public_jwk_of
 from citywallet.protocol.trust.certificate import (
     CertificateUsage,
     OrganizationName,
     check_algorithms,
     organization_of,
     parse_certificate,
-    public_jwk_of,
 )
 from citywallet.protocol.trust.errors import (
     CertificateExpired,

@@ -131,6 +131,18 @@ class KeyCompromised(TrustError):
 
 
 class IssuerNotAccredited(TrustError):
-    """Raised when the issuer was not accredited for this credential type at the time asked about."""
+    """Raised when the directory never accredited this issuer for this credential type."""
 
     public = "The issuer is not accredited for this type of credential."
+
+
+class AccreditationNotInForce(TrustError):
+    """Raised when the issuer is accredited for this credential type, but was not at the time asked about."""
+
+    public = "The issuer was not accredited for this type of credential at that time."
+
+
+class DirectoryUnavailable(TrustError):
+    """Raised when neither the public directory nor a recent reading of it can be had."""
+
+    public = "The public directory cannot be reached."
