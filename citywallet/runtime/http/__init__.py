@@ -1,0 +1,55 @@
+"""The HTTP shell of every service: application, errors, limits, strict reading, keys, health."""
+
+from citywallet.runtime.http.app import create_app
+from citywallet.runtime.http.errors import (
+    Refusal,
+    RequestEncodingUnsupported,
+    RequestHeadersTooLarge,
+    RequestMediaTypeWrong,
+    RequestTooLarge,
+    RequestTooSlow,
+)
+from citywallet.runtime.http.health import Readiness
+from citywallet.runtime.http.keys import ApiKeyNotAllowed, ApiKeys, ApiKeyUnknown, authenticate, require_key
+from citywallet.runtime.http.paths import base_path, well_known_path
+from citywallet.runtime.http.reading import (
+    FieldRepeated,
+    FieldsInvalid,
+    parse_fields,
+    read_body,
+    read_form,
+    read_json_object,
+    read_query,
+)
+from citywallet.runtime.http.responses import json_response
+from citywallet.runtime.serve import PortInUse, listen, serve_app, serve_on
+
+__all__ = [
+    "ApiKeyNotAllowed",
+    "ApiKeyUnknown",
+    "ApiKeys",
+    "FieldRepeated",
+    "FieldsInvalid",
+    "PortInUse",
+    "Readiness",
+    "Refusal",
+    "RequestEncodingUnsupported",
+    "RequestHeadersTooLarge",
+    "RequestMediaTypeWrong",
+    "RequestTooLarge",
+    "RequestTooSlow",
+    "authenticate",
+    "base_path",
+    "create_app",
+    "json_response",
+    "listen",
+    "parse_fields",
+    "read_body",
+    "read_form",
+    "read_json_object",
+    "read_query",
+    "require_key",
+    "serve_app",
+    "serve_on",
+    "well_known_path",
+]

@@ -1,0 +1,94 @@
+"""Serves an application on this machine's loopback addresses until it is told to stop."""
+
+import errno
+import signal
+import socket
+from collections.abc import Sequence
+from typing import Any
+
+import uvicorn
+
+LOOPBACK_HOSTS = ("127.0.0.1", "::1")
+_GRACE_SECONDS = 10
+_NO_SUCH_ADDRESS = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
+
+
+class PortInUse(Exception):
+    """Raised when another process listens on the port; the message is one sentence for a person."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(
+            f"Port {port} is in use; stop the program that listens there, or choose another port."
+        )
+        self.port = port
+
+
+def listen(*, port: int, hosts: Sequence[str] = LOOPBACK_HOSTS) -> list[socket.socket]:
+    """Listening sockets on `port` of every host that this machine has; port 0 takes one that is free.
+
+    Raises:
+        PortInUse: another process listens there.
+    """
+    sockets: list[socket.socket] = []
+    try:
+        for host in hosts:
+            bound = _listen_on(host, sockets[0].getsockname()[1] if sockets else port)
+            if bound is not None:
+                sockets.append(bound)
+    except BaseException:
+        for bound in sockets:
+            bound.close()
+        raise
+    return sockets
+
+
+def serve_app(app: Any, *, port: int, hosts: Sequence[str] = LOOPBACK_HOSTS) -> None:
+    """Run an ASGI application until SIGTERM or SIGINT; requests in flight finish first, then this returns.
+
+    Raises:
+        PortInUse: another process listens on the port.
+    """
+    serve_on(listen(port=port, hosts=hosts), app)
+
+
+def serve_on(sockets: list[socket.socket], app: Any) -> None:
+    """As `serve_app`, on sockets from `listen`: taken before anything heavy is loaded."""
+    # uvicorn raises the signal once more when it has ended; by then there is nothing left to interrupt.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: None)
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    uvicorn.Server(config).run(sockets=sockets)
+
+
+def _listen_on(host: str, port: int) -> socket.socket | None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        bound = socket.socket(family, socket.SOCK_STREAM)
+    except OSError:  # a machine without this family
+        return None
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        bound.bind((host, port))
+        bound.listen(2048)
+    except OSError as error:
+        bound.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(port) from None
+        if error.errno in _NO_SUCH_ADDRESS:
+            return None
+        raise
+    bound.setblocking(False)
+    return bound
