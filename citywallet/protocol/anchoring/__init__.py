@@ -6,7 +6,6 @@ from citywallet.protocol.anchoring.errors import (
     HeadTooOld,
     StatusIndexBeyondHead,
     StatusProofInvalid,
-    StatusValueReserved,
 )
 from citywallet.protocol.anchoring.head import AnchoredHead, Head, list_id
 from citywallet.protocol.anchoring.head_age import CLOCK_DIFFERENCE, verify_head_age
@@ -43,7 +42,6 @@ __all__ = [
     "StatusProof",
     "StatusProofInvalid",
     "StatusUnknown",
-    "StatusValueReserved",
     "UnknownCause",
     "build_status_proof",
     "change_anchored_later",

@@ -24,7 +24,3 @@ class StatusProofInvalid(AnchoringError):
 
 class StatusIndexBeyondHead(AnchoringError):
     """Raised when the head's list has no such entry: unknown, never valid."""
-
-
-class StatusValueReserved(AnchoringError):
-    """Raised when an entry holds a value that has no meaning for us: unknown, never valid."""

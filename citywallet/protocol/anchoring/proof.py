@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from citywallet.protocol.anchoring.errors import (
     StatusIndexBeyondHead,
     StatusProofInvalid,
-    StatusValueReserved,
 )
 from citywallet.protocol.anchoring.head import Head
 from citywallet.protocol.anchoring.list_root import CHUNK_BYTES, chunk_count, chunks_of
 from citywallet.protocol.merkle import InclusionProofInvalid, inclusion_path, verify_inclusion
-from citywallet.protocol.statuslist import CredentialStatus
+from citywallet.protocol.statuslist import CredentialStatus, StatusList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +43,7 @@ def verify_status_proof(proof: StatusProof, *, head: Head, index: int) -> Creden
     Raises:
         StatusIndexBeyondHead: the head's list has no such entry; padding is never read.
         StatusProofInvalid: chunk and path do not lead to the head's root at that place.
-        StatusValueReserved: the entry is neither valid, invalid nor suspended.
+        StatusValueUnknown: the entry is neither valid, invalid nor suspended.
     """
     # (1) The entry exists. Past the end the last chunk holds zeros, which would read as valid.
     if not 0 <= index < head.entries:
@@ -62,24 +61,8 @@ def verify_status_proof(proof: StatusProof, *, head: Head, index: int) -> Creden
         )
     except InclusionProofInvalid as error:
         raise StatusProofInvalid("path") from error
-    # (3) The entry's bits, lowest first as the Token Status List packs them.
-    return read_entry(proof.chunk, bits=head.bits, index=index % _entries_per_chunk(head.bits))
-
-
-def read_entry(packed: bytes, *, bits: int, index: int) -> CredentialStatus:
-    """Read one entry of packed statuses; `index` must lie inside `packed`.
-
-    Raises:
-        StatusValueReserved: the entry is neither valid, invalid nor suspended.
-
-    Spec: Token Status List, Status List.
-    """
-    byte, offset = divmod(index * bits, 8)
-    value = packed[byte] >> offset & (1 << bits) - 1
-    try:
-        return CredentialStatus(value)
-    except ValueError as error:
-        raise StatusValueReserved(str(value)) from error
+    # (3) The entry within its chunk.
+    return StatusList(bits=head.bits, data=proof.chunk).status_at(index % _entries_per_chunk(head.bits))
 
 
 def _chunk_position(*, bits: int, index: int) -> int:

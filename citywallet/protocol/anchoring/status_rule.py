@@ -8,11 +8,14 @@ its block.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from citywallet.protocol.anchoring.errors import StatusValueReserved
 from citywallet.protocol.anchoring.head import AnchoredHead
 from citywallet.protocol.anchoring.list_root import list_root
-from citywallet.protocol.anchoring.proof import read_entry
-from citywallet.protocol.statuslist import CredentialStatus, VerifiedStatusList
+from citywallet.protocol.statuslist import (
+    CredentialStatus,
+    StatusIndexOutOfRange,
+    StatusValueUnknown,
+    VerifiedStatusList,
+)
 
 _WEIGHT = {CredentialStatus.VALID: 0, CredentialStatus.SUSPENDED: 1, CredentialStatus.INVALID: 2}
 
@@ -149,10 +152,12 @@ def _read_ahead(
 def _read(
     token: VerifiedStatusList, *, head: AnchoredHead, index: int, basis: StatusBasis
 ) -> StatusEstablished | StatusUnknown:
-    if token.sequence is None or index >= token.status_list.entries:
-        return StatusUnknown(cause=UnknownCause.INDEX_OUT_OF_RANGE)
+    if token.sequence is None:
+        return StatusUnknown(cause=UnknownCause.LIST_UNAVAILABLE)
     try:
-        status = read_entry(token.status_list.data, bits=token.status_list.bits, index=index)
-    except StatusValueReserved:
+        status = token.status_list.status_at(index)
+    except StatusIndexOutOfRange:
+        return StatusUnknown(cause=UnknownCause.INDEX_OUT_OF_RANGE)
+    except StatusValueUnknown:
         return StatusUnknown(cause=UnknownCause.VALUE_RESERVED)
     return StatusEstablished(status=status, basis=basis, head=head, token_sequence=token.sequence)

@@ -4,7 +4,6 @@ from citywallet.protocol.policy.bilingual import BilingualText
 from citywallet.protocol.policy.conditions import AllOf, AnyOf, Condition, Equals
 from citywallet.protocol.policy.evaluate import Judging, evaluate_card, report_without_card
 from citywallet.protocol.policy.examination import (
-    AnswerUnfit,
     Examination,
     IssuerNameWrong,
     ItemsDisclosed,
@@ -19,7 +18,6 @@ from citywallet.protocol.policy.report import Decision, Report, serialize_report
 __all__ = [
     "ORDER_OF_WEIGHT",
     "AllOf",
-    "AnswerUnfit",
     "AnyOf",
     "BilingualText",
     "Check",

@@ -3,6 +3,7 @@
 What is not named here fails closed.
 """
 
+from citywallet.protocol.dcql import CredentialFormatDiffers, CredentialTypeDiffers
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.policy.reasons import Reason
 from citywallet.protocol.sdjwt import KeyBindingWrongAudience, KeyBindingWrongNonce
@@ -56,3 +57,9 @@ def reason_of_validity_error(error: ProtocolError, *, about_the_past: bool) -> R
     if isinstance(error, CredentialNotYetValid):
         return Reason.NOT_YET_VALID
     return Reason.EXPIRED if isinstance(error, CredentialExpired) else Reason.STATUS_UNKNOWN
+
+
+def reason_of_items_error(error: ProtocolError) -> Reason:
+    """Why the answer is not what was asked for."""
+    another_card = isinstance(error, CredentialTypeDiffers | CredentialFormatDiffers)
+    return Reason.WRONG_CARD if another_card else Reason.ITEM_MISSING

@@ -9,16 +9,19 @@ from citywallet.protocol.policy.error_reasons import (
     reason_of_accreditation_error,
     reason_of_certificate_error,
     reason_of_holder_error,
+    reason_of_items_error,
     reason_of_key_error,
     reason_of_validity_error,
 )
-from citywallet.protocol.policy.examination import AnswerUnfit, Examination, IssuerNameWrong
+from citywallet.protocol.policy.examination import Examination, IssuerNameWrong
 from citywallet.protocol.policy.finding import Check, Finding, failed, instant, not_reached, not_used, passed
 from citywallet.protocol.policy.policy import HolderBinding, IssuanceLogUse, Policy
 from citywallet.protocol.policy.reasons import Reason
 from citywallet.protocol.policy.report import Report
 from citywallet.protocol.policy.status_finding import status_finding
 from citywallet.protocol.sdjwtvc import VerifiedCredential, check_validity
+
+_IAT_STANDS_IN = "no public log of issue is used; the time of issue is the one that the office wrote"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,30 +143,26 @@ def _validity(examination: Examination, judging: Judging) -> Finding:
     except ProtocolError as error:
         reason = reason_of_validity_error(error, about_the_past=judging.about_the_past)
         return failed(Check.VALIDITY, reason, error=_name(error))
-    # `iat` stands in for the issuance log: before it there was no such card.
-    if credential.issued_at > judging.at:
-        reason = Reason.NOT_VALID_THEN if judging.about_the_past else Reason.NOT_YET_VALID
-        return failed(Check.VALIDITY, reason, issued=instant(credential.issued_at))
     return passed(Check.VALIDITY, at=instant(judging.at))
 
 
 def _issuance_log(examination: Examination, policy: Policy) -> Finding:
-    if policy.issuance_log is IssuanceLogUse.NOT_USED:
-        return not_used(Check.ISSUANCE_LOG, note="the time of issue is the one that the office wrote")
-    if not isinstance(examination.credential, VerifiedCredential):
+    credential = examination.credential
+    if not isinstance(credential, VerifiedCredential):
         return not_reached(Check.ISSUANCE_LOG)
     # No presentation can carry a proof of inclusion yet: where the log is required, nothing is found in it.
-    return failed(Check.ISSUANCE_LOG, Reason.ISSUANCE_NOT_FOUND)
+    # Where it is not used, `iat` stands in for it and must be there.
+    if policy.issuance_log is IssuanceLogUse.REQUIRED or credential.issued_at is None:
+        return failed(Check.ISSUANCE_LOG, Reason.ISSUANCE_NOT_FOUND)
+    return not_used(Check.ISSUANCE_LOG, issued=instant(credential.issued_at), note=_IAT_STANDS_IN)
 
 
 def _items(examination: Examination) -> Finding:
     items = examination.items
     if items is None:
         return not_reached(Check.REQUESTED_ITEMS)
-    if isinstance(items, AnswerUnfit):
-        return failed(Check.REQUESTED_ITEMS, items.reason)
     if isinstance(items, ProtocolError):
-        return failed(Check.REQUESTED_ITEMS, Reason.ITEM_MISSING, error=_name(items))
+        return failed(Check.REQUESTED_ITEMS, reason_of_items_error(items), error=_name(items))
     return passed(Check.REQUESTED_ITEMS)
 
 
@@ -183,7 +182,8 @@ def _date(examination: Examination, judging: Judging) -> datetime:
     credential = examination.credential
     if judging.about_the_past or not isinstance(credential, VerifiedCredential):
         return judging.at
-    return max(credential.issued_at, credential.not_before or credential.issued_at)
+    starts = [start for start in (credential.issued_at, credential.not_before) if start is not None]
+    return max(starts, default=judging.at)
 
 
 def _name(error: ProtocolError) -> str:

@@ -8,22 +8,10 @@ from datetime import datetime, timedelta
 
 from citywallet.protocol.anchoring import HeadsAround, StatusAnswer
 from citywallet.protocol.errors import ErrorCode, ProtocolError
-from citywallet.protocol.policy.reasons import Reason
 from citywallet.protocol.sdjwt import KeyBinding
 from citywallet.protocol.sdjwtvc import VerifiedCredential
 from citywallet.protocol.statuslist import CredentialStatus
 from citywallet.protocol.trust import Accreditation, KeyEpoch, VerifiedLeaf
-
-
-class AnswerUnfit(ProtocolError):
-    """Raised when the answer is readable but not one to the question: it carries the reason."""
-
-    code = ErrorCode.INVALID_REQUEST
-    public = "The answer does not satisfy the request."
-
-    def __init__(self, reason: Reason, detail: str = "") -> None:
-        super().__init__(detail or reason.value)
-        self.reason = reason
 
 
 class IssuerNameWrong(ProtocolError):

@@ -29,9 +29,9 @@ class Check(StrEnum):
     CONDITIONS = "conditions"
 
     @property
-    def title(self) -> BilingualText:
+    def label(self) -> BilingualText:
         """The check in words for an officer."""
-        return _TITLES[self]
+        return _LABELS[self]
 
 
 class Outcome(StrEnum):
@@ -78,7 +78,7 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-_TITLES: dict[Check, BilingualText] = {
+_LABELS: dict[Check, BilingualText] = {
     Check.ANSWER: BilingualText(ko="답을 읽을 수 있는지", en="The answer can be read"),
     Check.ISSUER_CERTIFICATE: BilingualText(ko="카드를 준 기관", en="Office that issued the card"),
     Check.CARD_UNALTERED: BilingualText(ko="카드 내용이 원래대로인지", en="The card is as it was issued"),

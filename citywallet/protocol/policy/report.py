@@ -80,7 +80,7 @@ def _serialize_finding(finding: Finding, report: Report) -> JsonObject:
     sentence = None if reason is None else sentence_of(reason, date=report.date, card=report.card)
     return {
         "check": finding.check.value,
-        "title": _both(finding.check.title),
+        "label": _both(finding.check.label),
         "outcome": finding.outcome.value,
         "reason": None if reason is None else reason.value,
         "sentence": None if sentence is None else _both(sentence),

@@ -14,6 +14,7 @@ from citywallet.protocol.trust.authority import (
 from citywallet.protocol.trust.certificate import (
     CertificateUsage,
     OrganizationName,
+    parse_certificate,
     parse_pem_certificates,
     serialize_pem_certificates,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "check_accreditation",
     "check_key_epoch",
     "issuer_id",
+    "parse_certificate",
     "parse_pem_certificates",
     "serialize_pem_certificates",
     "type_id",
