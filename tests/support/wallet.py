@@ -1,0 +1,111 @@
+"""Stand-ins for the ports of the wallet service, and builders of what it meets."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from wallet_api.domain.cards import Card, Wallet
+from wallet_api.domain.history import HistoryEntry
+from wallet_api.domain.identifiers import CardId, OfferId, PresentationId, WalletId
+from wallet_api.domain.offers import Offer
+from wallet_api.domain.presentations import Presentation
+
+Found = TypeVar("Found", Card, Offer, Presentation)
+
+
+@dataclass
+class InMemoryRecords:
+    """The wallet's records in dictionaries."""
+
+    wallets: dict[WalletId, Wallet] = field(default_factory=dict)
+    cards: dict[CardId, Card] = field(default_factory=dict)
+    offers: dict[OfferId, Offer] = field(default_factory=dict)
+    presentations: dict[PresentationId, Presentation] = field(default_factory=dict)
+    history: dict[str, HistoryEntry] = field(default_factory=dict)
+    issuers: dict[str, datetime] = field(default_factory=dict)
+
+    def duplicate(self) -> "InMemoryRecords":
+        return InMemoryRecords(**{name: copy(value) for name, value in vars(self).items()})
+
+    async def add_wallet(self, wallet: Wallet) -> None:
+        self.wallets[wallet.id] = wallet
+
+    async def find_wallet(self, wallet_id: WalletId) -> Wallet | None:
+        return self.wallets.get(wallet_id)
+
+    async def newest_wallets(self, *, limit: int) -> tuple[Wallet, ...]:
+        newest = sorted(self.wallets.values(), key=lambda wallet: wallet.created_at, reverse=True)
+        return tuple(newest[:limit])
+
+    async def add_card(self, card: Card) -> None:
+        self.cards[card.id] = card
+
+    async def find_card(self, wallet_id: WalletId, card_id: CardId) -> Card | None:
+        return _of(wallet_id, self.cards.get(card_id))
+
+    async def cards_of(self, wallet_id: WalletId) -> tuple[Card, ...]:
+        mine = [card for card in self.cards.values() if card.wallet_id == wallet_id]
+        return tuple(sorted(mine, key=lambda card: (card.received_at, card.id)))
+
+    async def remove_card(self, wallet_id: WalletId, card_id: CardId) -> None:
+        if await self.find_card(wallet_id, card_id):
+            del self.cards[card_id]
+
+    async def find_offer(self, wallet_id: WalletId, offer_id: OfferId) -> Offer | None:
+        return _of(wallet_id, self.offers.get(offer_id))
+
+    async def find_offer_by_digest(self, wallet_id: WalletId, digest: bytes) -> Offer | None:
+        mine = (offer for offer in self.offers.values() if offer.wallet_id == wallet_id)
+        return next((offer for offer in mine if offer.digest == digest), None)
+
+    async def save_offer(self, offer: Offer) -> None:
+        self.offers[offer.id] = offer
+
+    async def remove_offer(self, wallet_id: WalletId, offer_id: OfferId) -> None:
+        if await self.find_offer(wallet_id, offer_id):
+            del self.offers[offer_id]
+
+    async def find_presentation(
+        self, wallet_id: WalletId, presentation_id: PresentationId
+    ) -> Presentation | None:
+        return _of(wallet_id, self.presentations.get(presentation_id))
+
+    async def save_presentation(self, presentation: Presentation) -> None:
+        self.presentations[presentation.id] = presentation
+
+    async def save_history(self, entry: HistoryEntry) -> None:
+        self.history[entry.id] = entry
+
+    async def history_of(self, wallet_id: WalletId) -> tuple[HistoryEntry, ...]:
+        mine = [entry for entry in self.history.values() if entry.wallet_id == wallet_id]
+        return tuple(sorted(mine, key=lambda entry: (entry.at, entry.id), reverse=True))
+
+    async def trust_issuer(self, credential_issuer: str, *, at: datetime) -> None:
+        self.issuers.setdefault(credential_issuer, at)
+
+    async def trusted_issuers(self) -> tuple[str, ...]:
+        return tuple(self.issuers)
+
+
+class InMemoryStore:
+    """Units of work over `InMemoryRecords`: what raises leaves nothing behind."""
+
+    def __init__(self) -> None:
+        self.records = InMemoryRecords()
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[InMemoryRecords]:
+        changed = self.records.duplicate()
+        yield changed
+        self.records = changed
+
+    @asynccontextmanager
+    async def view(self) -> AsyncIterator[InMemoryRecords]:
+        yield self.records.duplicate()
+
+
+def _of(wallet_id: WalletId, found: Found | None) -> Found | None:
+    return found if found is not None and found.wallet_id == wallet_id else None

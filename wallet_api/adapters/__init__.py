@@ -1,0 +1,1 @@
+"""The wallet's ports met by a database, files and HTTP. They translate and decide nothing."""

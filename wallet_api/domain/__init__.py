@@ -1,0 +1,1 @@
+"""Values of the wallet and their pure transitions."""

@@ -1,0 +1,117 @@
+"""Accepting an offer, as a state machine: claimed, authorized, accepted.
+
+An offer is *claimed* before its code is redeemed, because redeeming one code twice makes an issuer revoke the
+first token. Once *authorized* the access token is kept, so that a retry after a lost answer asks with the
+same token, and the issuer never leaves two live credentials. *Accepted* is final: the same link gives nothing
+more.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from citywallet.protocol.oauth import WebUrl
+from citywallet.protocol.oid4vci import CredentialOffer
+from wallet_api.domain.cards import CardFace
+from wallet_api.domain.errors import OfferAlreadyAccepted, OfferInProgress
+from wallet_api.domain.identifiers import CardId, OfferId, Sealed, WalletId
+
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialTerms:
+    """What is to be requested for one offered configuration, and what must come back.
+
+    `credential_identifier` is set when the token named a data set; the request then names that instead.
+    """
+
+    face: CardFace
+    credential_endpoint: WebUrl
+    nonce_endpoint: WebUrl | None
+    credential_identifier: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedOffer:
+    """Somebody is redeeming this offer until `leased_until`; after that it may be tried again."""
+
+    id: OfferId
+    wallet_id: WalletId
+    digest: bytes
+    leased_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizedOffer:
+    """The code is redeemed; the sealed access token waits for key proofs."""
+
+    id: OfferId
+    wallet_id: WalletId
+    digest: bytes
+    leased_until: datetime
+    terms: tuple[CredentialTerms, ...]
+    sealed_access_token: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedOffer:
+    """The cards of this offer are in the wallet."""
+
+    id: OfferId
+    wallet_id: WalletId
+    digest: bytes
+    card_ids: tuple[CardId, ...]
+
+
+Offer = ClaimedOffer | AuthorizedOffer | AcceptedOffer
+
+
+def offer_digest(offer: CredentialOffer, *, code: str) -> bytes:
+    """Name an offer by its issuer and code, the same however it was carried.
+
+    Keeps the code out of the database.
+    """
+    return hashlib.sha256(f"{offer.credential_issuer}\n{code}".encode()).digest()
+
+
+def claim(known: Offer | None, *, fresh: ClaimedOffer, now: datetime) -> ClaimedOffer | AuthorizedOffer:
+    """Take an offer in hand: a new one, one whose lease ran out, or one that was authorized before.
+
+    Raises:
+        OfferAlreadyAccepted: its cards were received before.
+        OfferInProgress: another request holds it.
+    """
+    if known is None:
+        return fresh
+    if isinstance(known, AcceptedOffer):
+        raise OfferAlreadyAccepted
+    if now < known.leased_until:
+        raise OfferInProgress
+    return replace(known, leased_until=now + LEASE)
+
+
+def authorize(
+    claimed: ClaimedOffer, *, terms: tuple[CredentialTerms, ...], sealed_access_token: Sealed
+) -> AuthorizedOffer:
+    """Keep what the token endpoint answered."""
+    return AuthorizedOffer(
+        id=claimed.id,
+        wallet_id=claimed.wallet_id,
+        digest=claimed.digest,
+        leased_until=claimed.leased_until,
+        terms=terms,
+        sealed_access_token=sealed_access_token,
+    )
+
+
+def release(held: AuthorizedOffer, *, now: datetime) -> AuthorizedOffer:
+    """Let go of an authorized offer, so that it can be tried again at once."""
+    return replace(held, leased_until=now)
+
+
+def accept(authorized: AuthorizedOffer, *, card_ids: tuple[CardId, ...]) -> AcceptedOffer:
+    """Close the offer: its cards are stored. The access token is forgotten."""
+    return AcceptedOffer(
+        id=authorized.id, wallet_id=authorized.wallet_id, digest=authorized.digest, card_ids=card_ids
+    )

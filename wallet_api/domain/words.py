@@ -1,0 +1,54 @@
+"""Texts in the two languages of the wallet, and how values and dates are read aloud."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from citywallet.protocol.encoding import JsonValue, serialize_json
+
+KOREAN_TIME = ZoneInfo("Asia/Seoul")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """One text in Korean and English."""
+
+    ko: str
+    en: str
+
+
+def words_from_locales(by_locale: Mapping[str, str], *, fallback: str) -> Words:
+    """Choose the Korean and English text among texts by language tag.
+
+    A missing Korean text falls back on the English one and the reverse, then on whatever there is, then on
+    `fallback`. Control and direction characters are taken out: a name must not rearrange the screen.
+    """
+    by_language = {tag.split("-")[0].lower(): text for tag, text in reversed(list(by_locale.items()))}
+    anything = next(iter(by_language.values()), fallback)
+    korean = by_language.get("ko") or by_language.get("en") or anything
+    english = by_language.get("en") or by_language.get("ko") or anything
+    return Words(ko=clean_text(korean), en=clean_text(english))
+
+
+def clean_text(text: str, *, limit: int = 200) -> str:
+    """Take out what is not printable (control, bidi, zero-width characters) and cut at `limit` characters."""
+    return "".join(sign for sign in text if sign.isprintable()).strip()[:limit]
+
+
+def read_value_aloud(value: JsonValue) -> Words:
+    """Write a claim's value in plain words: 예/아니요 for a boolean, a place's name, text as it is."""
+    if isinstance(value, bool):
+        return Words(ko="예", en="Yes") if value else Words(ko="아니요", en="No")
+    if isinstance(value, str):
+        return Words(ko=clean_text(value), en=clean_text(value))
+    if isinstance(value, dict) and isinstance(value.get("name"), str):
+        return read_value_aloud(value["name"])
+    plain = serialize_json(value).decode()
+    return Words(ko=plain, en=plain)
+
+
+def korean_date(at: datetime) -> str:
+    """Write a date as people in Korea read it: `2026년 11월 23일`, in Korean time."""
+    local = at.astimezone(KOREAN_TIME)
+    return f"{local.year}년 {local.month}월 {local.day}일"

@@ -1,0 +1,1 @@
+"""The wallet's HTTP interface: parse, call one use case, render."""

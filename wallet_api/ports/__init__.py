@@ -1,0 +1,1 @@
+"""What the wallet needs from outside, as interfaces: store, vault, signer, issuers, verifiers."""
