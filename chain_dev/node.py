@@ -1,12 +1,13 @@
 """The chain as one object: takes transactions, makes blocks, answers questions."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Self
 
 from eth.abc import BlockHeaderAPI, SignedTransactionAPI, StateAPI
 from eth.exceptions import UnrecognizedTransactionType
+from eth.vm.forks.london.headers import calculate_expected_base_fee_per_gas
 from eth.vm.forks.prague.transactions import PragueTransactionBuilder
 from eth_typing import BlockNumber
 from eth_utils.exceptions import ValidationError
@@ -23,7 +24,7 @@ from chain_dev.errors import (
     SnapshotUnknown,
     TransactionRefused,
 )
-from chain_dev.genesis import BLOCK_GAS_LIMIT, CHAIN_ID, COINBASE, CityChain, write_genesis
+from chain_dev.genesis import BLOCK_GAS_LIMIT, CHAIN_ID, CityChain, write_genesis
 from chain_dev.index import ChainIndex
 from chain_dev.pool import NonceQueue
 from chain_dev.store import ChainStore
@@ -65,6 +66,7 @@ class Node:
         self._snapshots: list[Snapshot] = []
         self.index = ChainIndex(store)
         self.chain = CityChain(store)
+        self._stand_on_head()
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock) -> Self:
@@ -94,7 +96,7 @@ class Node:
     @property
     def head(self) -> BlockHeaderAPI:
         """The newest block's header; it is final at once, since nobody else makes blocks."""
-        return self.chain.get_canonical_head()
+        return self._head
 
     @property
     def genesis_hash(self) -> bytes:
@@ -117,6 +119,8 @@ class Node:
         Raises:
             BlockUnknown: there is no such block yet.
         """
+        if number == self._head.block_number:
+            return self._head_state
         return self.chain.get_vm(self.header(number)).state
 
     def call(self, number: int, wanted: execution.Call) -> bytes:
@@ -136,11 +140,12 @@ class Node:
             ExecutionReverted: it would revert.
             ExecutionFailed: it would fail in another way.
         """
-        return execution.estimate_gas(self.chain, self._next_header(), wanted)
+        following = mining.next_header(self.chain, parent=self._head, now=self._now())
+        return execution.estimate_gas(self.chain, following, wanted)
 
     def next_base_fee(self) -> int:
         """The base fee of the block that comes next, in wei."""
-        return self._next_header().base_fee_per_gas or 0
+        return calculate_expected_base_fee_per_gas(self._head)
 
     # Transactions
 
@@ -155,9 +160,8 @@ class Node:
         transaction = _decode(raw)
         if self.index.transaction(transaction.hash) is not None or self._queue.find(transaction.hash):
             raise AlreadyKnown("already known")
-        state = self.state(self.head.block_number)
-        expected = state.get_nonce(transaction.sender)
-        self._refuse_hopeless(transaction, state, expected=expected)
+        expected = self._head_state.get_nonce(transaction.sender)
+        self._refuse_hopeless(transaction, self._head_state, expected=expected)
         if transaction.nonce > expected:
             self._queue.add(transaction)
             return bytes(transaction.hash)
@@ -200,18 +204,17 @@ class Node:
     def _mine(self, *transactions: SignedTransactionAPI) -> None:
         try:
             with self._store.one_block():
-                self.index.add(*mining.mine(self.chain, transactions, now=self._clock.now() + self._ahead))
+                self.index.add(*mining.mine(self.chain, transactions, parent=self._head, now=self._now()))
         except ValidationError as refused:
             raise TransactionRefused(str(refused)) from refused
+        self._stand_on_head()
 
-    def _next_header(self) -> BlockHeaderAPI:
-        head = self.head
-        return self.chain.create_header_from_parent(
-            head,
-            gas_limit=head.gas_limit,
-            timestamp=max(int((self._clock.now() + self._ahead).timestamp()), head.timestamp),
-            coinbase=COINBASE,
-        )
+    def _stand_on_head(self) -> None:
+        self._head = self.chain.get_canonical_head()
+        self._head_state = self.chain.get_vm(self._head).state
+
+    def _now(self) -> datetime:
+        return self._clock.now() + self._ahead
 
     # For tests alone
 
@@ -241,6 +244,7 @@ class Node:
         snapshot.cut_after(kept.number, store=self._store, chain=self.chain, index=self.index)
         self._queue = NonceQueue()
         self.chain = CityChain(self._store)
+        self._stand_on_head()
 
 
 def _decode(raw: bytes) -> SignedTransactionAPI:

@@ -4,7 +4,9 @@ Nothing of the state is ever deleted, so an older head is enough to have its who
 """
 
 from eth.db.schema import SchemaV1
+from eth.rlp.sedes import chain_gaps
 from eth_typing import BlockNumber, Hash32
+from rlp.codec import encode
 
 from chain_dev.genesis import CityChain
 from chain_dev.index import ChainIndex
@@ -21,6 +23,9 @@ def cut_after(number: BlockNumber, *, store: ChainStore, chain: CityChain, index
             for transaction_hash in _hashes(index, dropped):
                 store.delete(SchemaV1.make_transaction_hash_to_block_lookup_key(transaction_hash))
             store.delete(SchemaV1.make_block_number_to_hash_lookup_key(dropped))
+        gaps = bytes(encode(((), number + 1), sedes=chain_gaps))  # type: ignore[no-untyped-call]
+        store[SchemaV1.make_chain_gaps_lookup_key()] = gaps
+        store[SchemaV1.make_header_chain_gaps_lookup_key()] = gaps
         index.cut_after(number)
 
 
