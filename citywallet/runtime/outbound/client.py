@@ -46,10 +46,10 @@ class OutboundResponse:
 class OutboundClient:
     """A client that connects to public addresses over https, and else only to origins it was told of.
 
-    Loopback, private and other special addresses are refused after resolving. An address whose exact origin is
-    in `allowed_origins`, was added with `allow_origin`, or is in `origin_list`, is contacted wherever it leads,
-    and may be http. Redirects are errors, answers are limited in size and time, proxies in the environment are
-    not looked at. Close it with `close`.
+    Loopback, private and other special addresses are refused after resolving. An address whose exact origin
+    is in `allowed_origins`, was added with `allow_origin`, or is in `origin_list`, is contacted wherever it
+    leads, and may be http. Redirects are errors, answers are limited in size and time, proxies named in the
+    environment are not looked at. Close it with `close`.
     """
 
     def __init__(
