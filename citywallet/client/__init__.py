@@ -1,0 +1,22 @@
+"""The public client of the city's own APIs: what the command line and other programs use."""
+
+from citywallet.client.city_file import (
+    CityFile,
+    CityFileInvalid,
+    CityMissing,
+    load_city_file,
+    write_city_file,
+)
+from citywallet.client.http import ApiClient, ApiError, ApiUnreachable, call_blocking
+
+__all__ = [
+    "ApiClient",
+    "ApiError",
+    "ApiUnreachable",
+    "CityFile",
+    "CityFileInvalid",
+    "CityMissing",
+    "call_blocking",
+    "load_city_file",
+    "write_city_file",
+]

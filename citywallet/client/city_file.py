@@ -1,0 +1,113 @@
+"""The file in which a running city leaves its addresses and keys for the command line: `var/city.json`."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from citywallet.protocol.encoding import (
+    JsonObject,
+    integer_member,
+    object_member,
+    optional_array_member,
+    parse_json_object,
+    string_member,
+)
+from citywallet.protocol.errors import ProtocolError
+
+
+class CityMissing(Exception):
+    """Raised when there is no city file; the message is one sentence for a person."""
+
+    def __init__(self, path: Path) -> None:
+        where = "start one with `make up`, or name its file in CITYWALLET_CITY_FILE"
+        super().__init__(f"There is no city at {path}; {where}.")
+
+
+class CityFileInvalid(Exception):
+    """Raised when the city file cannot be read; the message is one sentence for a person."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"The city file {path} cannot be read; start the city again with `make up`.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityFile:
+    """Addresses and keys of a running city. `citizens` are a few of the demo citizens' ids."""
+
+    issuer_url: str
+    officer_key: str
+    auditor_key: str
+    wallet_url: str
+    wallet_key: str
+    verifier_url: str
+    verifier_key: str
+    chain_url: str
+    chain_id: int
+    trust_anchors: Path
+    address_book: Path
+    citizens: tuple[str, ...] = ()
+
+
+def load_city_file(path: Path) -> CityFile:
+    """Read the city file.
+
+    Raises:
+        CityMissing: there is none.
+        CityFileInvalid: it is not what `write_city_file` writes.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise CityMissing(path) from None
+    except OSError:
+        raise CityFileInvalid(path) from None
+    try:
+        return _parse(parse_json_object(content))
+    except ProtocolError:
+        raise CityFileInvalid(path) from None
+
+
+def write_city_file(path: Path, city: CityFile) -> None:
+    """Write the city file so that only its owner reads it, all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(_serialized(city), file, indent=2, ensure_ascii=False)
+        file.write("\n")
+    unfinished.replace(path)
+
+
+def _parse(members: JsonObject) -> CityFile:
+    issuer = object_member(members, "issuer")
+    wallet = object_member(members, "wallet")
+    verifier = object_member(members, "verifier")
+    chain = object_member(members, "chain")
+    return CityFile(
+        issuer_url=string_member(issuer, "url"),
+        officer_key=string_member(issuer, "officer_key"),
+        auditor_key=string_member(issuer, "auditor_key"),
+        wallet_url=string_member(wallet, "url"),
+        wallet_key=string_member(wallet, "api_key"),
+        verifier_url=string_member(verifier, "url"),
+        verifier_key=string_member(verifier, "api_key"),
+        chain_url=string_member(chain, "url"),
+        chain_id=integer_member(chain, "chain_id"),
+        trust_anchors=Path(string_member(members, "trust_anchors")),
+        address_book=Path(string_member(members, "address_book")),
+        citizens=tuple(str(citizen) for citizen in optional_array_member(members, "citizens") or ()),
+    )
+
+
+def _serialized(city: CityFile) -> Mapping[str, object]:
+    return {
+        "issuer": {"url": city.issuer_url, "officer_key": city.officer_key, "auditor_key": city.auditor_key},
+        "wallet": {"url": city.wallet_url, "api_key": city.wallet_key},
+        "verifier": {"url": city.verifier_url, "api_key": city.verifier_key},
+        "chain": {"url": city.chain_url, "chain_id": city.chain_id},
+        "trust_anchors": str(city.trust_anchors),
+        "address_book": str(city.address_book),
+        "citizens": list(city.citizens),
+    }

@@ -1,0 +1,153 @@
+"""The part that the typed clients of all services share: one base address, one key, JSON both ways."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from types import TracebackType
+from typing import Self, TypeVar
+
+import httpx
+
+from citywallet.protocol.encoding import JsonObject, JsonValue, parse_json
+from citywallet.protocol.errors import ProtocolError
+
+MAX_ANSWER_BYTES = 64 * 1024 * 1024
+_TIMEOUT = httpx.Timeout(30.0, connect=3.0)
+_T = TypeVar("_T")
+_NO_PARAMETERS: Mapping[str, str] = {}
+
+
+class ApiError(Exception):
+    """Raised when the service answers that it will not: the status and the sentence of its problem."""
+
+    def __init__(self, *, status: int, code: str, title: str, detail: str = "") -> None:
+        super().__init__(f"{title} ({detail})" if detail else title)
+        self.status = status
+        self.code = code
+        self.title = title
+        self.detail = detail
+
+
+class ApiUnreachable(Exception):
+    """Raised when nothing answers at the service's address; the message is one sentence for a person."""
+
+    def __init__(self, base_url: str) -> None:
+        super().__init__(f"Nothing answers at {base_url}; is the city running? `make up` starts it.")
+        self.base_url = base_url
+
+
+class ApiClient:
+    """Calls the API of one service. Use it as `async with`; `transport` replaces the network in tests.
+
+    `base_url` is the service's public address; paths are given below it, `/api/v1/…`.
+    """
+
+    def __init__(self, base_url: str, *, key: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._http = httpx.AsyncClient(
+            headers={"Authorization": f"Bearer {key}", "Accept": "application/json"},
+            timeout=_TIMEOUT,
+            # Keys go to the city alone: not through a proxy of the environment, not after a redirect.
+            trust_env=False,
+            follow_redirects=False,
+            transport=transport,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._http.aclose()
+
+    async def get(self, path: str, *, parameters: Mapping[str, str] = _NO_PARAMETERS) -> JsonValue:
+        """Fetch a JSON value.
+
+        Raises:
+            ApiError: the service refused.
+            ApiUnreachable: nothing answers.
+        """
+        return await self._call("GET", path, parameters=parameters)
+
+    async def post(self, path: str, value: JsonObject | None = None) -> JsonValue:
+        """Send a JSON object and read the answer; None when it is empty. Raises what `get` raises."""
+        return await self._call("POST", path, json=value if value is not None else {})
+
+    async def upload(self, path: str, content: bytes, *, media_type: str) -> JsonValue:
+        """Send a file's content and read the answer. Raises what `get` raises."""
+        return await self._call("POST", path, content=content, media_type=media_type)
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        parameters: Mapping[str, str] = _NO_PARAMETERS,
+        json: JsonObject | None = None,
+        content: bytes | None = None,
+        media_type: str | None = None,
+    ) -> JsonValue:
+        headers = {"Content-Type": media_type} if media_type else None
+        try:
+            response = await self._http.request(
+                method,
+                f"{self.base_url}{path}",
+                params=dict(parameters),
+                json=json,
+                content=content,
+                headers=headers,
+            )
+        except httpx.TransportError:
+            raise ApiUnreachable(self.base_url) from None
+        if not response.is_success:
+            raise _error_of(response)
+        return _value_of(response) if response.content else None
+
+
+def call_blocking(base_url: str, key: str, action: Callable[[ApiClient], Awaitable[_T]]) -> _T:
+    """Run one action with a client from code that is not asynchronous, the command line.
+
+    Raises:
+        ApiError, ApiUnreachable: as the action meets them.
+    """
+
+    async def run() -> _T:
+        async with ApiClient(base_url, key=key) as client:
+            return await action(client)
+
+    return asyncio.run(run())
+
+
+def _value_of(response: httpx.Response) -> JsonValue:
+    try:
+        return parse_json(response.content, max_bytes=MAX_ANSWER_BYTES)
+    except ProtocolError:
+        title = "The service answered with something that is not JSON."
+        raise ApiError(status=response.status_code, code="answer_invalid", title=title) from None
+
+
+def _error_of(response: httpx.Response) -> ApiError:
+    try:
+        problem = parse_json(response.content)
+    except ProtocolError:
+        problem = None
+    if not isinstance(problem, dict):
+        problem = {}
+    # Our own API answers with a problem; a protocol endpoint, or one not there, with an OAuth error.
+    code = _text(problem, "code") or _text(problem, "error") or "unknown"
+    title = _text(problem, "title") or _text(problem, "error_description")
+    return ApiError(
+        status=response.status_code,
+        code=code,
+        title=title or f"The service answered with status {response.status_code}.",
+        detail=_text(problem, "detail"),
+    )
+
+
+def _text(problem: JsonObject, name: str) -> str:
+    value = problem.get(name)
+    return value if isinstance(value, str) else ""
