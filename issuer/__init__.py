@@ -1,0 +1,1 @@
+"""The issuer: signs credentials about the citizens of a register, and publishes and anchors their status."""

@@ -1,0 +1,54 @@
+"""One unit of work on the issuer's database, with all its records."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from citywallet.storage.database import Database
+from issuer.adapters.citizen_records import SqlCitizenRecords
+from issuer.adapters.credential_records import SqlCredentialRecords
+from issuer.adapters.nonce_records import SqlNonceRecords
+from issuer.adapters.offer_records import SqlOfferRecords
+from issuer.adapters.status_list_records import SqlStatusListRecords
+from issuer.adapters.token_records import SqlTokenRecords
+from issuer.ports import (
+    CitizenRecords,
+    CredentialRecords,
+    NonceRecords,
+    OfferRecords,
+    Records,
+    StatusListRecords,
+    TokenRecords,
+)
+
+
+class SqlRecords:
+    """The records behind one connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.citizens: CitizenRecords = SqlCitizenRecords(connection)
+        self.offers: OfferRecords = SqlOfferRecords(connection)
+        self.tokens: TokenRecords = SqlTokenRecords(connection)
+        self.nonces: NonceRecords = SqlNonceRecords(connection)
+        self.credentials: CredentialRecords = SqlCredentialRecords(connection)
+        self.status_lists: StatusListRecords = SqlStatusListRecords(connection)
+
+
+class SqlUnitsOfWork:
+    """Opens units of work on one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Records]:
+        """A unit that is kept whole when the block ends, and undone when it raises."""
+        async with self._database.transaction() as connection:
+            yield SqlRecords(connection)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Records]:
+        """One consistent view; nothing can be written."""
+        async with self._database.read() as connection:
+            yield SqlRecords(connection)

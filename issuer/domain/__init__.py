@@ -1,0 +1,1 @@
+"""Values and pure transitions of the issuer: no I/O, no clock, no randomness."""

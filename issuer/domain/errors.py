@@ -1,0 +1,125 @@
+"""What the issuer's own desk may be told: one class per cause.
+
+Errors of the protocol endpoints are `ProtocolError`s and stand beside the rule they belong to.
+"""
+
+from typing import ClassVar
+
+
+class IssuerError(Exception):
+    """A request that cannot be done; `public` is the sentence people read, the message detail for the log."""
+
+    code: ClassVar[str] = "not_possible"
+    public: ClassVar[str] = "This cannot be done."
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail or self.public)
+        self.detail = detail
+
+
+class UnknownRecord(IssuerError):
+    """Raised when no record answers to an identifier."""
+
+    code = "not_found"
+    public = "There is no such record."
+
+
+class CitizenUnknown(UnknownRecord):
+    """Raised when the register has no such citizen."""
+
+    code = "citizen_unknown"
+    public = "The register has no such citizen."
+
+
+class CredentialTypeUnknown(UnknownRecord):
+    """Raised when the catalogue has no such type."""
+
+    code = "credential_type_unknown"
+    public = "This office issues no such type of credential."
+
+
+class CredentialUnknown(UnknownRecord):
+    """Raised when no credential was ever recorded under an identifier."""
+
+    code = "credential_unknown"
+    public = "There is no such credential."
+
+
+class StatusListUnknown(UnknownRecord):
+    """Raised when there is no status list with this number."""
+
+    code = "status_list_unknown"
+    public = "There is no such status list."
+
+
+class StatusTokenUnknown(UnknownRecord):
+    """Raised when no status list token with this digest is served, or none is yet published."""
+
+    code = "status_token_unknown"
+    public = "There is no such status list token here."
+
+
+class StatusTimeNotServed(IssuerError):
+    """Raised when no status list token was in force at the time asked for.
+
+    Spec: Token Status List, Historical Resolution.
+    """
+
+    code = "status_time_not_served"
+    public = "No status list of that time is kept."
+
+
+class StatusTimeInvalid(IssuerError):
+    """Raised when the time asked for is not a Unix timestamp."""
+
+    code = "status_time_invalid"
+    public = "The time must be a whole number of seconds since 1970."
+
+
+class OfferUnavailable(UnknownRecord):
+    """Raised when an offer is not there, no longer open, or past its time; which of these is not told."""
+
+    code = "offer_unavailable"
+    public = "This offer is not available. Please ask for a new one."
+
+
+class NotEligible(IssuerError):
+    """Raised when the register does not entitle a citizen to a type of credential."""
+
+    code = "not_eligible"
+    public = "The register does not entitle this citizen to this type of credential."
+
+
+class RevokedIsFinal(IssuerError):
+    """Raised when a revoked credential should be suspended or resumed."""
+
+    code = "revoked_is_final"
+    public = "A revoked credential stays revoked."
+
+
+class SuspensionNotSupported(IssuerError):
+    """Raised when a credential stands in a list of one bit, which knows only valid and revoked."""
+
+    code = "suspension_not_supported"
+    public = "Credentials of this status list can be revoked, not suspended."
+
+
+class RegisterFileInvalid(IssuerError):
+    """Raised when a register file cannot be read at all: no header, or a header without a column we need."""
+
+    code = "register_file_invalid"
+    public = "The register file has no usable header line."
+
+
+class RegisterFileTooLarge(IssuerError):
+    """Raised when a register file has more bytes than allowed; rows before the limit stay imported."""
+
+    code = "register_file_too_large"
+    public = "The register file is larger than allowed."
+
+
+class StatusListsFull(IssuerError):
+    """Raised when no free status index was found; another status list must be configured."""
+
+    code = "status_lists_full"
+    public = "There is no free place in the status lists."

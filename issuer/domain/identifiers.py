@@ -1,0 +1,11 @@
+"""Identifiers of the issuer's own records."""
+
+from typing import NewType
+
+CitizenId = NewType("CitizenId", str)
+CredentialTypeId = NewType("CredentialTypeId", str)
+OfferId = NewType("OfferId", str)
+TokenId = NewType("TokenId", str)
+CredentialId = NewType("CredentialId", str)
+ImportId = NewType("ImportId", str)
+ListNumber = NewType("ListNumber", int)

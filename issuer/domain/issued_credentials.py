@@ -1,0 +1,55 @@
+"""What the issuer records of a credential: the intent before it is signed, and that it was signed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from issuer.domain.credential_states import CredentialState
+from issuer.domain.identifiers import CitizenId, CredentialId, CredentialTypeId, ListNumber, TokenId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusPlace:
+    """Where a credential's status stands: a list, and an index in it that is this credential's alone."""
+
+    list_number: ListNumber
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuanceIntent:
+    """Written before anything is signed, so that whatever was signed can be found and revoked.
+
+    `holder_thumbprint` and `signing_input_digest` have 32 bytes; no claim is kept here.
+    """
+
+    id: CredentialId
+    token_id: TokenId
+    type_id: CredentialTypeId
+    citizen_id: CitizenId
+    place: StatusPlace
+    holder_thumbprint: bytes
+    signing_input_digest: bytes
+    issued_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusChangeProgress:
+    """How far the newest change of a credential's status has come.
+
+    `sequence` is None until it is published, `anchored_at` (block time) until the chain holds it.
+    """
+
+    requested_at: datetime
+    sequence: int | None
+    anchored_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialRecord:
+    """An intent with what became of it; `signed_at` is None for an orphan: perhaps signed, not confirmed."""
+
+    intent: IssuanceIntent
+    state: CredentialState
+    signed_at: datetime | None
+    last_change: StatusChangeProgress | None

@@ -1,0 +1,141 @@
+"""An offer's life: open until redeemed, locked by too many wrong transaction codes, or past its time.
+
+    Offered ── right code ──▶ Redeemed          Offered ── fifth wrong transaction code ──▶ Locked
+
+A code is good once. Whoever comes with a used code, and with the transaction code where there is one,
+shows that two parties hold it: the first one's access token is revoked.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from citywallet.protocol.encoding import encode_base64url
+from citywallet.protocol.oauth import PreAuthorizedCodeRefused, TokenRequest, check_tx_code_presence
+from issuer.domain.identifiers import CitizenId, CredentialTypeId, OfferId, TokenId
+
+MAX_WRONG_TX_CODES = 5
+TX_CODE_DIGITS = 6
+_CODE_TAG = b"citywallet/pre-authorized-code/v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferTerms:
+    """What never changes about an offer. `tx_code_digest` is None where no transaction code is asked for."""
+
+    id: OfferId
+    type_id: CredentialTypeId
+    citizen_id: CitizenId
+    tx_code_digest: bytes | None
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """Open. Wrong transaction codes are counted here."""
+
+    terms: OfferTerms
+    wrong_tx_codes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locked:
+    """Closed for good after too many wrong transaction codes."""
+
+    terms: OfferTerms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redeemed:
+    """Used: one access token was handed out for it."""
+
+    terms: OfferTerms
+    token_id: TokenId
+
+
+Offer = Offered | Locked | Redeemed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedRedemption:
+    """No token is handed out. `offer` is its state from now on; `token_to_revoke` is what a used code got."""
+
+    offer: Offer
+    token_to_revoke: TokenId | None
+    detail: str
+
+
+def pre_authorized_code(reference: str) -> str:
+    """The code of the offer behind a reference, the unguessable last part of the offer's address.
+
+    The code is derived, so that the database need hold neither: a thief of the database can redeem nothing.
+    """
+    return encode_base64url(hashlib.sha256(_CODE_TAG + reference.encode()).digest())
+
+
+def digest_of(secret: str) -> bytes:
+    """What the database keeps of a long random secret."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def digest_of_tx_code(tx_code: str, *, code: str) -> bytes:
+    """What the database keeps of a transaction code; keyed by the code, since six digits are guessed fast."""
+    return hmac.digest(code.encode(), tx_code.encode(), "sha256")
+
+
+def redeem(
+    offer: Offer, request: TokenRequest, *, token_id: TokenId, now: datetime
+) -> Redeemed | RefusedRedemption:
+    """Exchange an offer, found by its code, for the access token `token_id`, or say why not.
+
+    Raises:
+        TxCodeMissing: a transaction code is needed and absent; this is not counted as a guess.
+        TxCodeUnexpected: one was sent although none is needed.
+
+    Spec: OpenID4VCI, Token Error Response.
+    """
+    terms = offer.terms
+    check_tx_code_presence(request, expected=terms.tx_code_digest is not None)
+    match offer:
+        case Locked():
+            return _refuse(offer, "locked")
+        case Redeemed():
+            stranger = not _is_right_tx_code(terms, request)
+            return _refuse(offer, "reused", token_to_revoke=None if stranger else offer.token_id)
+        case Offered():
+            if now >= terms.expires_at:
+                return _refuse(offer, "expired")
+            if not _is_right_tx_code(terms, request):
+                return _refuse(_count_wrong_tx_code(offer), "wrong transaction code")
+            return Redeemed(terms=terms, token_id=token_id)
+
+
+def is_open(offer: Offer, *, now: datetime) -> bool:
+    """Whether a wallet may still fetch the offer."""
+    return isinstance(offer, Offered) and now < offer.terms.expires_at
+
+
+def error_of(refused: RefusedRedemption) -> PreAuthorizedCodeRefused:
+    """The same answer for every cause; the detail is for the log alone."""
+    return PreAuthorizedCodeRefused(refused.detail)
+
+
+def _is_right_tx_code(terms: OfferTerms, request: TokenRequest) -> bool:
+    if terms.tx_code_digest is None:
+        return True
+    assert request.tx_code is not None
+    given = digest_of_tx_code(request.tx_code, code=request.pre_authorized_code)
+    return hmac.compare_digest(given, terms.tx_code_digest)
+
+
+def _count_wrong_tx_code(offer: Offered) -> Offered | Locked:
+    wrong_tx_codes = offer.wrong_tx_codes + 1
+    if wrong_tx_codes >= MAX_WRONG_TX_CODES:
+        return Locked(terms=offer.terms)
+    return replace(offer, wrong_tx_codes=wrong_tx_codes)
+
+
+def _refuse(offer: Offer, detail: str, *, token_to_revoke: TokenId | None = None) -> RefusedRedemption:
+    return RefusedRedemption(offer=offer, token_to_revoke=token_to_revoke, detail=detail)

@@ -1,0 +1,39 @@
+"""What the operator decides about this issuer, and the addresses that follow from its identifier."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+
+from citywallet.protocol.oauth import IssuerIdentifier, WebUrl
+from issuer.domain.identifiers import ListNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuerProfile:
+    """The issuer's name, time zone and limits.
+
+    `clock_leeway` is what a wallet's clock may differ; `key_proof_max_age` comes on top of it. `names` are by
+    locale.
+    """
+
+    credential_issuer: IssuerIdentifier
+    names: Mapping[str, str]
+    time_zone: tzinfo
+    batch_size: int
+    offer_lifetime: timedelta
+    token_lifetime: timedelta
+    nonce_lifetime: timedelta
+    key_proof_max_age: timedelta
+    clock_leeway: timedelta
+
+    def address(self, path: str) -> WebUrl:
+        """An address below the issuer's identifier; `path` begins with a slash."""
+        return WebUrl(f"{self.credential_issuer}{path}")
+
+    def offer_address(self, reference: str) -> WebUrl:
+        """Where the offer behind a reference can be fetched."""
+        return self.address(f"/offers/{reference}")
+
+    def status_list_uri(self, number: ListNumber) -> WebUrl:
+        """The URI of a status list; it stands in credentials and heads and never changes."""
+        return self.address(f"/status/{number}")

@@ -1,0 +1,1 @@
+"""The HTTP face of the issuer: parse, call one use case, render."""

@@ -1,0 +1,1 @@
+"""The issuer's database, one step after the other."""

@@ -1,0 +1,1 @@
+"""Use cases of the issuer: one file, one act."""

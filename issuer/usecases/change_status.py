@@ -1,0 +1,53 @@
+"""An officer suspends, resumes or revokes a credential."""
+
+from dataclasses import dataclass
+
+from citywallet.runtime.clock import Clock
+from issuer.domain.credential_states import StatusAct, Suspended, transition
+from issuer.domain.errors import CredentialUnknown, SuspensionNotSupported
+from issuer.domain.identifiers import CredentialId
+from issuer.domain.issued_credentials import CredentialRecord
+from issuer.ports import Records, UnitsOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeStatus:
+    """Record the new state; the next token of the credential's list carries it."""
+
+    units: UnitsOfWork
+    clock: Clock
+
+    async def __call__(
+        self, credential_id: CredentialId, act: StatusAct, *, reason: str | None
+    ) -> CredentialRecord:
+        """Do `act`. Doing it again changes nothing and gives the same record.
+
+        Raises:
+            CredentialUnknown: no such credential was ever recorded.
+            RevokedIsFinal: a revoked credential is to be suspended or resumed.
+            SuspensionNotSupported: the credential's list has one bit per entry.
+        """
+        async with self.units.writing() as records:
+            record = await _find(records, credential_id)
+            state = transition(record.state, act)
+            if state == record.state:
+                return record
+            if isinstance(state, Suspended):
+                await _require_two_bits(records, record)
+            await records.credentials.change_state(
+                record, state, act=act, reason=reason, now=self.clock.now()
+            )
+            return await _find(records, credential_id)
+
+
+async def _find(records: Records, credential_id: CredentialId) -> CredentialRecord:
+    record = await records.credentials.find(credential_id)
+    if record is None:
+        raise CredentialUnknown()
+    return record
+
+
+async def _require_two_bits(records: Records, record: CredentialRecord) -> None:
+    number = record.intent.place.list_number
+    if any(each.number == number and each.bits < 2 for each in await records.status_lists.all()):
+        raise SuspensionNotSupported()

@@ -1,0 +1,78 @@
+"""An officer offers a credential to a citizen."""
+
+from dataclasses import dataclass
+
+from citywallet.protocol.oid4vci import OfferByReference, build_offer_link
+from citywallet.runtime.clock import Clock
+from citywallet.runtime.entropy import Entropy
+from issuer.domain.catalogue import Catalogue
+from issuer.domain.claims import is_eligible
+from issuer.domain.errors import CitizenUnknown, CredentialTypeUnknown, NotEligible
+from issuer.domain.identifiers import CitizenId, OfferId
+from issuer.domain.offers import (
+    TX_CODE_DIGITS,
+    OfferTerms,
+    digest_of,
+    digest_of_tx_code,
+    pre_authorized_code,
+)
+from issuer.domain.profile import IssuerProfile
+from issuer.ports import UnitsOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreatedOffer:
+    """What the officer gets, once: neither the link nor the transaction code can be shown again.
+
+    `tx_code` goes to the citizen by another way than the link; None where none was asked for.
+    """
+
+    id: OfferId
+    link: str
+    tx_code: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateOffer:
+    """Record an offer and make its link, for a wallet to follow."""
+
+    units: UnitsOfWork
+    clock: Clock
+    entropy: Entropy
+    catalogue: Catalogue
+    profile: IssuerProfile
+
+    async def __call__(self, *, type_id: str, citizen_id: CitizenId, with_tx_code: bool) -> CreatedOffer:
+        """Offer a credential of a type to a citizen.
+
+        Raises:
+            CredentialTypeUnknown, CitizenUnknown, NotEligible: as their names say.
+
+        Spec: OpenID4VCI 1.0, Sending Credential Offer by Reference Using `credential_offer_uri` Parameter.
+        """
+        credential_type = self.catalogue.find(type_id)
+        if credential_type is None:
+            raise CredentialTypeUnknown()
+        reference = self.entropy.token_urlsafe(32)
+        code = pre_authorized_code(reference)
+        tx_code = self.entropy.digits(TX_CODE_DIGITS) if with_tx_code else None
+        now = self.clock.now()
+        terms = OfferTerms(
+            id=OfferId(self.entropy.token_urlsafe(16)),
+            type_id=credential_type.id,
+            citizen_id=citizen_id,
+            tx_code_digest=None if tx_code is None else digest_of_tx_code(tx_code, code=code),
+            created_at=now,
+            expires_at=now + self.profile.offer_lifetime,
+        )
+        async with self.units.writing() as records:
+            citizen = await records.citizens.find(citizen_id)
+            if citizen is None:
+                raise CitizenUnknown()
+            if not is_eligible(citizen, credential_type):
+                raise NotEligible()
+            await records.offers.add(
+                terms, reference_digest=digest_of(reference), code_digest=digest_of(code)
+            )
+        link = build_offer_link(OfferByReference(credential_offer_uri=self.profile.offer_address(reference)))
+        return CreatedOffer(id=terms.id, link=link, tx_code=tx_code)

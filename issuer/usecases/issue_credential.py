@@ -1,0 +1,164 @@
+"""A wallet fetches its credential: recorded first, then signed, then delivered."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from citywallet.protocol.keys import thumbprint
+from citywallet.protocol.oauth import AccessToken
+from citywallet.protocol.oid4vci import (
+    CredentialRequest,
+    CredentialRequestDenied,
+    CredentialResponse,
+    VerifiedKeyProof,
+    required_key_proofs,
+    verify_key_proofs,
+)
+from citywallet.protocol.sdjwt import UnsignedSdJwt
+from citywallet.runtime.clock import Clock
+from citywallet.runtime.entropy import Entropy
+from issuer.domain.access_tokens import TokenGrant, check_token
+from issuer.domain.catalogue import Catalogue, CredentialType
+from issuer.domain.citizens import Citizen
+from issuer.domain.claims import is_eligible
+from issuer.domain.credential_states import Revoked, StatusAct
+from issuer.domain.identifiers import CredentialId
+from issuer.domain.issued_credentials import IssuanceIntent
+from issuer.domain.nonces import NonceUsed, digest_of_nonce, verify_nonce
+from issuer.domain.offers import digest_of
+from issuer.domain.profile import IssuerProfile
+from issuer.domain.requested_credential import KeyOfAnotherHolder, requested_type
+from issuer.domain.unsigned_credentials import CredentialSubject, build_unsigned_credential
+from issuer.ports import CertifiedKey, Records, UnitsOfWork
+from issuer.usecases.status_places import draw_free_places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueCredential:
+    """Issue one credential per key proof, and revoke what the same token got before."""
+
+    units: UnitsOfWork
+    clock: Clock
+    entropy: Entropy
+    catalogue: Catalogue
+    profile: IssuerProfile
+    signer: CertifiedKey
+    nonce_secret: bytes
+
+    async def __call__(self, token: AccessToken, request: CredentialRequest) -> CredentialResponse:
+        """Issue what an access token allows.
+
+        Raises:
+            AccessTokenRefused: the token does not count (any more).
+            CredentialConfigurationUnknown, CredentialIdentifierUnknown, CredentialRequestMalformed: the
+                request asks for something else than the token allows.
+            KeyProofsMissing, KeyProofInvalid, NonceInvalid: the keys are not proven.
+            CredentialRequestDenied: the register does not, or no longer, entitle the citizen.
+            StatusListsFull: no free status index; nothing was recorded.
+
+        Spec: OpenID4VCI 1.0, Credential Request.
+        """
+        now = self.clock.now()
+        # (1) The token allows what is asked for.
+        async with self.units.reading() as records:
+            grant = check_token(await records.tokens.find(digest_of(token)), now=now)
+        credential_type = requested_type(request, grant=grant, catalogue=self.catalogue)
+        # (2) Each key is proven: made for us, just now, answering a nonce of ours.
+        proofs = verify_key_proofs(
+            required_key_proofs(request),
+            audience=self.profile.credential_issuer,
+            client_id=None,
+            now=now,
+            max_age=self.profile.key_proof_max_age,
+            leeway=self.profile.clock_leeway,
+        )
+        nonces = {proof.nonce: self._verify_nonce(proof, now) for proof in proofs}
+        # (3) What is about to be signed is on record; a crash from here on leaves a trace to revoke by.
+        async with self.units.writing() as records:
+            check_token(await records.tokens.find(digest_of(token)), now=now)
+            await _consume(nonces, records)
+            citizen = await _entitled_citizen(records, grant, credential_type)
+            await _refuse_keys_of_others(records, proofs, citizen)
+            await _revoke_earlier(records, grant, now)
+            subject = CredentialSubject(citizen=citizen, type=credential_type, issued_at=now)
+            recorded = await self._record_intents(records, grant, subject, proofs)
+        # (4) Only then it is signed, and the signature recorded before anybody gets it.
+        signatures = [self.signer.key.sign(unsigned.signing_input) for _, unsigned in recorded]
+        async with self.units.writing() as records:
+            for (credential_id, _), signature in zip(recorded, signatures, strict=True):
+                await records.credentials.confirm(credential_id, signature=signature, signed_at=now)
+        return CredentialResponse(
+            credentials=tuple(
+                unsigned.serialize(signature)
+                for (_, unsigned), signature in zip(recorded, signatures, strict=True)
+            )
+        )
+
+    def _verify_nonce(self, proof: VerifiedKeyProof, now: datetime) -> datetime:
+        return verify_nonce(proof.nonce, secret=self.nonce_secret, now=now)
+
+    async def _record_intents(
+        self,
+        records: Records,
+        grant: TokenGrant,
+        subject: CredentialSubject,
+        proofs: Sequence[VerifiedKeyProof],
+    ) -> list[tuple[CredentialId, UnsignedSdJwt]]:
+        places = await draw_free_places(records, self.entropy, count=len(proofs))
+        recorded = []
+        for proof, (place, status) in zip(proofs, places, strict=True):
+            unsigned, expires_at = build_unsigned_credential(
+                subject,
+                holder_key=proof.key,
+                status=status,
+                signing_key=self.signer.key.public,
+                chain=self.signer.chain,
+                profile=self.profile,
+                salts=iter(lambda: self.entropy.token_urlsafe(16), ""),
+            )
+            intent = IssuanceIntent(
+                id=CredentialId(self.entropy.token_urlsafe(16)),
+                token_id=grant.id,
+                type_id=grant.type_id,
+                citizen_id=grant.citizen_id,
+                place=place,
+                holder_thumbprint=thumbprint(proof.key),
+                signing_input_digest=hashlib.sha256(unsigned.signing_input).digest(),
+                issued_at=subject.issued_at,
+                expires_at=expires_at,
+            )
+            await records.credentials.record_intent(intent)
+            recorded.append((intent.id, unsigned))
+        return recorded
+
+
+async def _consume(nonces: Mapping[str, datetime], records: Records) -> None:
+    for nonce, expires_at in nonces.items():
+        if not await records.nonces.consume(digest_of_nonce(nonce), expires_at=expires_at):
+            raise NonceUsed()
+
+
+async def _entitled_citizen(records: Records, grant: TokenGrant, credential_type: CredentialType) -> Citizen:
+    """The register as it is now, not as it was when the offer was made."""
+    citizen = await records.citizens.find(grant.citizen_id)
+    if citizen is None or not is_eligible(citizen, credential_type):
+        raise CredentialRequestDenied("not entitled")
+    return citizen
+
+
+async def _refuse_keys_of_others(
+    records: Records, proofs: Sequence[VerifiedKeyProof], citizen: Citizen
+) -> None:
+    for proof in proofs:
+        if await records.credentials.holder_of(thumbprint(proof.key)) not in (None, citizen.id):
+            raise KeyOfAnotherHolder()
+
+
+async def _revoke_earlier(records: Records, grant: TokenGrant, now: datetime) -> None:
+    """Whoever asks again lost the answer, or is somebody else: what was issued before must not live on."""
+    for record in await records.credentials.of_token(grant.id):
+        if not isinstance(record.state, Revoked):
+            await records.credentials.change_state(
+                record, Revoked(), act=StatusAct.REVOKE, reason="issued again", now=now
+            )
