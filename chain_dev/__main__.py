@@ -4,13 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
-import uvloop
-
 from chain_dev.errors import ChainError
 from chain_dev.methods import build_methods
 from chain_dev.node import Node
-from chain_dev.server import bind_loopback, serve
+from chain_dev.server import ChainApp
 from citywallet.runtime.clock import SystemClock
+from citywallet.runtime.serve import PortInUse, listen, serve_on
 
 
 def main() -> int:
@@ -21,13 +20,13 @@ def main() -> int:
     parser.add_argument("--test-methods", action="store_true", help="offer evm_snapshot and its like")
     arguments = parser.parse_args()
     try:
-        sockets = bind_loopback(arguments.port)
+        sockets = listen(port=arguments.port)
         node = Node.open(arguments.database, clock=SystemClock())
-    except ChainError as refused:
+    except (ChainError, PortInUse) as refused:
         sys.stderr.write(f"{refused}\n")
         return 1
     try:
-        uvloop.run(serve(build_methods(node, with_test_methods=arguments.test_methods), sockets))
+        serve_on(sockets, ChainApp(build_methods(node, with_test_methods=arguments.test_methods)))
     finally:
         node.close()
     return 0

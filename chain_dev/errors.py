@@ -23,10 +23,6 @@ class DatabaseOfOtherChain(ChainError):
     """The database holds a chain with another chain id, another genesis or another format."""
 
 
-class PortInUse(ChainError):
-    """Another program listens where the chain should."""
-
-
 class RpcError(ChainError):
     """A refusal that the JSON-RPC caller receives, with Ethereum's code and wording."""
 

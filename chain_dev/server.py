@@ -1,17 +1,9 @@
-"""Serves JSON-RPC over HTTP, to this machine alone."""
+"""JSON-RPC over HTTP, for this machine alone."""
 
-import asyncio
-import contextlib
-import errno
-import signal
-import socket
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Final
 
-import uvicorn
-
 from chain_dev import rpc
-from chain_dev.errors import PortInUse
 from chain_dev.methods import Method
 
 Scope = MutableMapping[str, Any]
@@ -30,7 +22,8 @@ class ChainApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
             return
         status, body = await self._answer(scope, receive)
         await send(
@@ -84,56 +77,8 @@ async def _read(receive: Receive) -> bytes | None:
             return b"".join(parts)
 
 
-def bind_loopback(port: int) -> list[socket.socket]:
-    """Listen on both loopback addresses, or on the one that the machine has.
-
-    Raises:
-        PortInUse: another program listens there.
-    """
-    sockets: list[socket.socket] = []
-    for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
-        try:
-            listening = socket.socket(family, socket.SOCK_STREAM)
-        except OSError:
-            continue
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family == socket.AF_INET6:
-            listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        try:
-            listening.bind((host, port))
-        except OSError as refused:
-            listening.close()
-            if refused.errno == errno.EADDRINUSE:
-                for one in sockets:
-                    one.close()
-                raise PortInUse(
-                    f"Port {port} is in use: stop the program that listens there or choose another port."
-                ) from refused
-            continue
-        sockets.append(listening)
-    if not sockets:
-        raise PortInUse(f"Port {port} cannot be used: this machine has no loopback address.")
-    return sockets
-
-
-async def serve(methods: Mapping[str, Method], sockets: list[socket.socket]) -> None:
-    """Serve until SIGINT or SIGTERM arrives; requests under way are finished first."""
-    config = uvicorn.Config(
-        ChainApp(methods), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2
-    )
-    server = _QuietServer(config)
-
-    def stop() -> None:
-        server.should_exit = True
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop)
-    await server.serve(sockets=sockets)
-
-
-class _QuietServer(uvicorn.Server):
-    """uvicorn raises the signal again once it has stopped, which would end in a traceback."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Any:
-        yield
+async def _live(receive: Receive, send: Send) -> None:
+    """Take part in the server's start and stop; the chain itself needs neither."""
+    while (await receive())["type"] != "lifespan.shutdown":
+        await send({"type": "lifespan.startup.complete"})
+    await send({"type": "lifespan.shutdown.complete"})

@@ -61,7 +61,7 @@ def test_second_process_on_the_same_port_ends_with_one_sentence(own_chain: Runni
     ended = start_over(own_chain)
     assert ended.returncode == 1
     assert ended.stderr.strip() == (
-        f"Port {own_chain.port} is in use: stop the program that listens there or choose another port."
+        f"Port {own_chain.port} is in use; stop the program that listens there, or choose another port."
     )
 
 
