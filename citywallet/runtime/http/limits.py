@@ -23,10 +23,18 @@ class RequestLimits:
     `larger_bodies` maps a path prefix to its own limit, for uploads.
     """
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int, larger_bodies: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        max_body_bytes: int,
+        larger_bodies: Mapping[str, int],
+        body_timeout_seconds: float = BODY_TIMEOUT_SECONDS,
+    ) -> None:
         self._app = app
         self._max_body_bytes = max_body_bytes
         self._larger_bodies = larger_bodies
+        self._body_timeout_seconds = body_timeout_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on, held to its limits."""
@@ -35,7 +43,7 @@ class RequestLimits:
             return
         limit = self._limit_for(scope["path"])
         _check_headers(scope["headers"], limit)
-        await self._app(scope, _limited(receive, limit), send)
+        await self._app(scope, _limited(receive, limit, self._body_timeout_seconds), send)
 
     def _limit_for(self, path: str) -> int:
         own = [limit for prefix, limit in self._larger_bodies.items() if path.startswith(prefix)]
@@ -55,10 +63,10 @@ def _check_headers(headers: list[tuple[bytes, bytes]], limit: int) -> None:
             raise RequestTooLarge()
 
 
-def _limited(receive: Receive, limit: int) -> Receive:
+def _limited(receive: Receive, limit: int, timeout_seconds: float) -> Receive:
     received = 0
     complete = False
-    deadline = asyncio.get_running_loop().time() + BODY_TIMEOUT_SECONDS
+    deadline = asyncio.get_running_loop().time() + timeout_seconds
 
     async def receive_counting() -> Message:
         nonlocal received, complete
