@@ -6,7 +6,7 @@ WalletError
 │   GrantUnsupported, CredentialKindUnsupported, TransactionCodeMissing, TransactionCodeWrong, OfferExpired,
 │   IssuerUnreachable, IssuerAnswerBroken, IssuerRefused, ProofNonceStale, CredentialUnacceptable
 ├── PresentingFailed: RequestUnreadable, VerifierUnknown, RequestRefused, RequestExpired, CardMissing,
-│   PresentationAlreadyAnswered, VerifierUnreachable, VerifierRefused
+│   PresentationAlreadyAnswered, AnswerNotSent, VerifierUnreachable, VerifierRefused
 ├── IssuerAddressUnfit
 └── SigningRefused
 
@@ -221,6 +221,12 @@ class PresentationAlreadyAnswered(PresentingFailed):
     code = "already_answered"
     korean = "이미 답한 요청이에요. 새 QR로 다시 해 주세요."
     english = "This request was already answered. Please use a new QR code."
+
+
+class AnswerNotSent(PresentingFailed):
+    """Raised when the answer could not be sent at all."""
+
+    code = "answer_not_sent"
 
 
 class VerifierUnreachable(PresentingFailed):

@@ -13,6 +13,7 @@ from citywallet.protocol.dcql import (
     authority_key_identifiers,
     match_query,
 )
+from citywallet.protocol.encoding import string_member
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.sdjwt import ClaimPath, SdJwt, select_disclosures
 from citywallet.protocol.sdjwt.opening import open_sd_jwt
@@ -54,23 +55,30 @@ def choose_cards(query: DcqlQuery, held: Sequence[HeldCard], *, now: datetime) -
     preferred = sorted(held, key=lambda each: each.card.received_at, reverse=True)
     preferred.sort(key=lambda each: _is_expired(each.card, now))
     try:
-        match = match_query(query, [_candidate(each) for each in preferred])
+        match = match_query(
+            query, [candidate_of(each.sd_jwt, candidate_id=each.card.id) for each in preferred]
+        )
     except Unsatisfiable as error:
         raise CardMissing from error
     by_id = {each.card.id: each for each in held}
     return tuple(_chosen(each, by_id) for each in match.required or match.optional[0])
 
 
-def _candidate(held: HeldCard) -> Candidate:
-    opened = open_sd_jwt(held.sd_jwt)
+def candidate_of(sd_jwt: SdJwt, *, candidate_id: str) -> Candidate:
+    """What queries are held against: everything that this SD-JWT, in the form given, can show.
+
+    Raises:
+        ProtocolError: its disclosures do not belong to it.
+    """
+    opened = open_sd_jwt(sd_jwt)
     return Candidate(
-        id=held.card.id,
+        id=candidate_id,
         format=SD_JWT_VC_FORMAT,
-        vct=held.card.face.vct,
+        vct=string_member(opened.claims, "vct"),
         claims=opened.claims,
         disclosable=frozenset(opened.places),
         is_bound=True,
-        authority_key_identifiers=_authorities(held.sd_jwt),
+        authority_key_identifiers=_authorities(sd_jwt),
     )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from citywallet.protocol.encoding import encode_base64url
+from citywallet.protocol.encoding import JsonObject, encode_base64url, object_member
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.jose import key_id_of
-from citywallet.protocol.keys import PublicJwk, thumbprint
+from citywallet.protocol.keys import PublicJwk, parse_public_jwk, thumbprint
 from citywallet.protocol.oid4vci import CredentialConfiguration, Display, IssuerMetadata
 from citywallet.protocol.sdjwt import SdJwt
 from citywallet.protocol.sdjwtvc import (
@@ -100,6 +100,17 @@ def verify_received(
     if credential.holder_key is None or key_id_of_jwk(credential.holder_key) != holder_key:
         raise CredentialUnacceptable("cnf is not our key")
     return credential
+
+
+def holder_key_of(claims: JsonObject) -> PublicJwk | None:
+    """The holder's key in a credential's `cnf`; None where it names none.
+
+    Raises:
+        ProtocolError: `cnf` is not a P-256 public key.
+    """
+    if "cnf" not in claims:
+        return None
+    return parse_public_jwk(object_member(object_member(claims, "cnf"), "jwk"))
 
 
 def key_id_of_jwk(jwk: PublicJwk) -> KeyId:

@@ -41,6 +41,7 @@ class Verifiers(Protocol):
         """Post an answer or an error to the response URI.
 
         Raises:
+            AnswerNotSent: the address may not be contacted; nothing left.
             VerifierRefused: an answer other than 200 with a JSON object.
             VerifierUnreachable: no answer; what was sent may have arrived.
         """
