@@ -39,7 +39,7 @@ from citywallet.storage.errors import (
 LOCK_TIMEOUT_MS = 60_000
 
 
-def upgrade(database_url: str, migrations_package: str) -> None:
+def upgrade(database_url: str, migrations_package: str, *, lock_timeout_ms: int = LOCK_TIMEOUT_MS) -> None:
     """Run every migration of the package (`issuer.migrations`) that the database has not had; create it if
     absent.
 
@@ -51,12 +51,16 @@ def upgrade(database_url: str, migrations_package: str) -> None:
         MigrationLocked: another process holds the database and does not end in time.
         StorageUnavailable: the database cannot answer now.
     """
-    _migrate(database_url, migrations_package, lambda config: command.upgrade(config, "head"))
+    _migrate(
+        database_url, migrations_package, lambda config: command.upgrade(config, "head"), lock_timeout_ms
+    )
 
 
 def downgrade(database_url: str, migrations_package: str, *, revision: str) -> None:
     """Undo migrations down to `revision`; `base` undoes all of them. Raises what `upgrade` raises."""
-    _migrate(database_url, migrations_package, lambda config: command.downgrade(config, revision))
+    _migrate(
+        database_url, migrations_package, lambda config: command.downgrade(config, revision), LOCK_TIMEOUT_MS
+    )
 
 
 def require_migrated(database_url: str, migrations_package: str) -> None:
@@ -67,16 +71,16 @@ def require_migrated(database_url: str, migrations_package: str) -> None:
         DatabaseHalfWritten, DatabaseTooNew, MigrationLocked, StorageUnavailable: as `upgrade`.
     """
     script = ScriptDirectory.from_config(_config(migrations_package))
-    with _locked(database_url) as connection:
+    with _locked(database_url, LOCK_TIMEOUT_MS) as connection:
         if _current(connection, script, database_url) != set(script.get_heads()):
             name = _name(database_url)
             raise DatabaseNotMigrated(f"The database {name} is behind; run `citywallet migrate`.")
 
 
-def _migrate(database_url: str, package: str, act: Callable[[Config], None]) -> None:
+def _migrate(database_url: str, package: str, act: Callable[[Config], None], lock_timeout_ms: int) -> None:
     config = _config(package)
     script = ScriptDirectory.from_config(config)
-    with _locked(database_url) as connection:
+    with _locked(database_url, lock_timeout_ms) as connection:
         _current(connection, script, database_url)
         config.attributes["connection"] = connection
         act(config)
@@ -98,13 +102,13 @@ def _current(connection: Connection, script: ScriptDirectory, database_url: str)
 
 
 @contextmanager
-def _locked(database_url: str) -> Iterator[Connection]:
+def _locked(database_url: str, lock_timeout_ms: int) -> Iterator[Connection]:
     """A connection in one transaction that keeps every other writer out."""
     engine = create_engine(synchronous_url(database_url), poolclass=NullPool, hide_parameters=True)
     if is_sqlite(database_url):
         # Batch migrations drop and rebuild tables, which must not cascade; the references are checked at the
         # end.
-        configure_sqlite(engine, read_only=False, foreign_keys=False, busy_timeout_ms=LOCK_TIMEOUT_MS)
+        configure_sqlite(engine, read_only=False, foreign_keys=False, busy_timeout_ms=lock_timeout_ms)
     try:
         with engine.connect().execution_options(**{WRITE_OPTION: True}) as connection, connection.begin():
             yield connection

@@ -1,0 +1,1 @@
+"""The database of a small imagined service, for tests of migrations."""
