@@ -48,7 +48,7 @@ def parse_bearer_header(authorization: str | None, *, query_names: Collection[st
         AccessTokenMissing: no header.
         AccessTokenMalformed: another scheme, or no token.
 
-    Spec: RFC 6750, Authorization Request Header Field.
+    Spec: OAuth 2.0 Bearer Token Usage, Error Codes.
     """
     if "access_token" in query_names:
         raise AccessTokenInQuery()
@@ -66,7 +66,7 @@ def parse_access_token(text: str) -> AccessToken:
     Raises:
         AccessTokenMalformed: empty, too long or with other characters.
 
-    Spec: RFC 6750, Authorization Request Header Field.
+    Spec: OAuth 2.0 Bearer Token Usage, Error Codes.
     """
     if not _TOKEN.fullmatch(text):
         raise AccessTokenMalformed("token")
@@ -83,8 +83,8 @@ def www_authenticate(error: ProtocolError) -> str:
 
     A request without any token learns no error code, only that a token is needed.
 
-    Spec: RFC 6750, The WWW-Authenticate Response Header Field.
+    Spec: OAuth 2.0 Bearer Token Usage, The WWW-Authenticate Response Header Field.
     """
     if isinstance(error, AccessTokenMissing):
-        return "Bearer"
+        return 'Bearer realm="credentials"'
     return f'Bearer error="{error.code.value}", error_description="{_UNQUOTABLE.sub("?", error.public)}"'

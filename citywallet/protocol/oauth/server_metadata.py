@@ -57,7 +57,7 @@ class AuthorizationServerMetadata:
 def authorization_server_metadata_url(issuer: IssuerIdentifier) -> WebUrl:
     """Where a server's metadata are found.
 
-    Spec: RFC 8414, Obtaining Authorization Server Metadata.
+    Spec: OAuth 2.0 Authorization Server Metadata, Obtaining Authorization Server Metadata.
     """
     return well_known_url(issuer, "oauth-authorization-server")
 
@@ -74,7 +74,7 @@ def parse_authorization_server_metadata(
         UrlInvalid: an endpoint is no web address.
         UrlNotSecure: an endpoint is plain http beyond this machine.
 
-    Spec: RFC 8414, Authorization Server Metadata Validation.
+    Spec: OAuth 2.0 Authorization Server Metadata, Authorization Server Metadata Validation.
     """
     if string_member(members, "issuer") != issuer:
         raise ServerMetadataOfAnother(issuer)
@@ -95,7 +95,7 @@ def parse_authorization_server_metadata(
 def serialize_authorization_server_metadata(metadata: AuthorizationServerMetadata) -> JsonObject:
     """The JSON object of a server's metadata.
 
-    Spec: RFC 8414, Authorization Server Metadata.
+    Spec: OAuth 2.0 Authorization Server Metadata, Authorization Server Metadata.
     """
     members: JsonObject = {
         "issuer": metadata.issuer,

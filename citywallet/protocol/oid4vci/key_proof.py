@@ -125,7 +125,7 @@ def build_key_proof(
 
     Spec: OpenID4VCI 1.0, `jwt` Proof Type.
     """
-    header: JsonObject = {"typ": KEY_PROOF_TYPE, "alg": "ES256", "jwk": serialize_public_jwk(key)}
+    header: JsonObject = {"typ": KEY_PROOF_TYPE, "jwk": serialize_public_jwk(key)}
     claims: JsonObject = {"aud": audience, "iat": numeric_date(now)}
     if nonce is not None:
         claims["nonce"] = nonce

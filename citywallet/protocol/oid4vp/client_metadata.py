@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
-from citywallet.protocol.encoding import JsonObject, object_member, string_array_member
+from citywallet.protocol.encoding import (
+    JsonObject,
+    object_member,
+    optional_object_member,
+    string_array_member,
+)
 from citywallet.protocol.errors import ErrorCode, ProtocolError
 
 SD_JWT_VC_FORMAT = "dc+sd-jwt"
@@ -19,7 +24,7 @@ class VpFormatsNotSupported(ProtocolError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientMetadata:
-    """The formats that a verifier reads; an empty list of algorithms means any."""
+    """The formats that a verifier reads. Empty means that it does not say: any format, any algorithm."""
 
     formats: tuple[str, ...] = (SD_JWT_VC_FORMAT,)
     sd_jwt_algorithms: tuple[str, ...] = (_ALGORITHM,)
@@ -32,11 +37,11 @@ def parse_client_metadata(members: JsonObject) -> ClientMetadata:
     What such metadata call the verifier proves nothing; its name comes from its certificate.
 
     Raises:
-        MemberInvalid: `vp_formats_supported` is absent, or a member is of the wrong type.
+        MemberInvalid: a member is of the wrong type.
 
     Spec: OpenID4VP 1.0, Verifier Metadata (Client Metadata).
     """
-    formats = object_member(members, "vp_formats_supported")
+    formats = optional_object_member(members, "vp_formats_supported") or {}
     sd_jwt = object_member(formats, SD_JWT_VC_FORMAT) if SD_JWT_VC_FORMAT in formats else {}
     return ClientMetadata(
         formats=tuple(formats),
@@ -71,7 +76,9 @@ def check_formats(metadata: ClientMetadata) -> None:
     Spec: OpenID4VP 1.0, Error Response.
     """
     algorithms = (metadata.sd_jwt_algorithms, metadata.key_binding_algorithms)
-    if SD_JWT_VC_FORMAT not in metadata.formats or any(
+    if metadata.formats and SD_JWT_VC_FORMAT not in metadata.formats:
+        raise VpFormatsNotSupported()
+    if any(
         each and _ALGORITHM not in each for each in algorithms
     ):
         raise VpFormatsNotSupported()

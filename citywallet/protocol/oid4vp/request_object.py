@@ -126,8 +126,7 @@ def build_request_object(request: AuthorizationRequest, *, x5c: Sequence[bytes])
 
     Spec: OpenID4VP 1.0, Authorization Request.
     """
-    header: JsonObject = {"typ": REQUEST_OBJECT_TYPE, "alg": "ES256"} | serialize_x5c(tuple(x5c))
-    return build_signing_input(header, _serialize(request))
+    return build_signing_input({"typ": REQUEST_OBJECT_TYPE, **serialize_x5c(tuple(x5c))}, _serialize(request))
 
 
 def parse_authorization_request(claims: JsonObject) -> AuthorizationRequest:
@@ -158,16 +157,21 @@ def _serialize(request: AuthorizationRequest) -> JsonObject:
         "nonce": request.nonce,
         "dcql_query": serialize_dcql_query(request.dcql_query),
     }
-    optional: JsonObject = {
-        "state": request.state,
-        "client_metadata": request.client_metadata and serialize_client_metadata(request.client_metadata),
-        "transaction_data": list(request.transaction_data) or None,
-        "verifier_info": list(request.verifier_info) or None,
-        "wallet_nonce": request.wallet_nonce,
-        "iat": request.issued_at and numeric_date(request.issued_at),
-        "exp": request.expires_at and numeric_date(request.expires_at),
-    }
-    return claims | {name: value for name, value in optional.items() if value is not None}
+    if request.state is not None:
+        claims["state"] = request.state
+    if request.client_metadata is not None:
+        claims["client_metadata"] = serialize_client_metadata(request.client_metadata)
+    if request.transaction_data:
+        claims["transaction_data"] = list(request.transaction_data)
+    if request.verifier_info:
+        claims["verifier_info"] = list(request.verifier_info)
+    if request.wallet_nonce is not None:
+        claims["wallet_nonce"] = request.wallet_nonce
+    if request.issued_at is not None:
+        claims["iat"] = numeric_date(request.issued_at)
+    if request.expires_at is not None:
+        claims["exp"] = numeric_date(request.expires_at)
+    return claims
 
 
 def _check_kind(claims: JsonObject) -> None:

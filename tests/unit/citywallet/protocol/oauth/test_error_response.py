@@ -1,0 +1,63 @@
+import pytest
+
+from citywallet.protocol.errors import ProtocolError
+from citywallet.protocol.oauth import (
+    ErrorResponse,
+    ErrorResponseInvalid,
+    PreAuthorizedCodeRefused,
+    error_response_of,
+    parse_error_response,
+    serialize_error_response,
+)
+
+
+def test_outside_sees_code_and_public_sentence_and_never_the_detail() -> None:
+    response = serialize_error_response(
+        error_response_of(PreAuthorizedCodeRefused("code of offer 7 is used"))
+    )
+    assert response == {"error": "invalid_grant", "error_description": PreAuthorizedCodeRefused.public}
+
+
+def test_description_holds_only_characters_of_the_specification() -> None:
+    response = ErrorResponse(error="invalid_request", description='say "no" to \\ and \n and 한')
+    assert serialize_error_response(response)["error_description"] == "say ?no? to ? and ? and ?"
+
+
+def test_error_without_description_has_none() -> None:
+    assert serialize_error_response(ErrorResponse(error="access_denied")) == {"error": "access_denied"}
+
+
+def test_unknown_code_of_a_stranger_is_kept() -> None:
+    assert parse_error_response({"error": "too_much_rain", "x": 1}).error == "too_much_rain"
+
+
+def test_long_description_of_a_stranger_is_cut() -> None:
+    response = parse_error_response({"error": "invalid_request", "error_description": "x" * 100_000})
+    assert response.description is not None
+    assert len(response.description) == 2_000
+
+
+def test_description_that_is_no_text_is_ignored() -> None:
+    assert parse_error_response({"error": "invalid_request", "error_description": 7}).description is None
+
+
+@pytest.mark.parametrize("members", [{}, {"error": ""}, {"error": 7}, {"error": None}, {"error": "x" * 201}])
+def test_error_object_is_refused_without_a_readable_code(members: dict[str, object]) -> None:
+    with pytest.raises(ErrorResponseInvalid):
+        parse_error_response(members)  # type: ignore[arg-type]
+
+
+def _subclasses(of: type[ProtocolError]) -> list[type[ProtocolError]]:
+    return [each for direct in of.__subclasses__() for each in (direct, *_subclasses(direct))]
+
+
+def test_every_public_sentence_can_be_sent_as_it_stands() -> None:
+    import citywallet.protocol.oid4vci
+    import citywallet.protocol.oid4vp  # noqa: F401 - their errors must be known
+
+    for error in _subclasses(ProtocolError):
+        sentence = error_response_of(error.__new__(error)).description
+        assert (
+            serialize_error_response(ErrorResponse(error="x", description=sentence))["error_description"]
+            == sentence
+        ), error
