@@ -19,7 +19,7 @@ from citywallet.protocol.trust.certificate import (
     serialize_pem_certificates,
 )
 from citywallet.protocol.trust.chain import VerifiedLeaf, verify_chain
-from citywallet.protocol.trust.errors import TrustError
+from citywallet.protocol.trust.errors import DirectoryUnavailable, TrustError
 from citywallet.protocol.trust.identifiers import issuer_id, type_id
 from citywallet.protocol.trust.key_epoch import KeyEpoch, KeyPurpose, check_key_epoch
 
@@ -27,6 +27,7 @@ __all__ = [
     "Accreditation",
     "CertificateTerms",
     "CertificateUsage",
+    "DirectoryUnavailable",
     "KeyEpoch",
     "KeyPurpose",
     "OrganizationName",

@@ -1,0 +1,92 @@
+"""The verifier's API, typed: what a desk or another program asks."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from citywallet.client.http import ApiClient
+from citywallet.protocol.encoding import (
+    JsonObject,
+    JsonValue,
+    object_member,
+    string_member,
+)
+
+_LONGEST_CALL = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedTransaction:
+    """A question that stands open: its id, and the link for the wallet."""
+
+    id: str
+    request_uri: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactionResult:
+    """How a question stands.
+
+    `pending`, `answered` or `expired`; the decision and report once there are some.
+    """
+
+    state: str
+    decision: str | None
+    report: JsonObject | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardJudgement:
+    """The decision on a card checked by itself, with its report."""
+
+    decision: str
+    report: JsonObject
+
+
+class VerifierClient:
+    """Calls the verifier. Every method raises ApiError and ApiUnreachable as ApiClient does."""
+
+    def __init__(self, api: ApiClient) -> None:
+        self._api = api
+
+    async def ask(self, question: str, *, as_of: datetime | None) -> OpenedTransaction:
+        """Ask a question about now, or about a past time."""
+        body: JsonObject = {"question": question, "as_of": _text(as_of)}
+        answer = _object(await self._api.post("/api/v1/transactions", body))
+        return OpenedTransaction(
+            id=string_member(answer, "id"), request_uri=string_member(answer, "request_uri")
+        )
+
+    async def result(self, transaction_id: str, *, wait: timedelta) -> TransactionResult:
+        """How a question stands; waits up to `wait` while it is pending."""
+        while True:
+            patience = min(wait, _LONGEST_CALL)
+            result = await self._look(transaction_id, wait=patience)
+            wait -= patience
+            if result.state != "pending" or wait <= timedelta(0):
+                return result
+
+    async def _look(self, transaction_id: str, *, wait: timedelta) -> TransactionResult:
+        path = f"/api/v1/transactions/{quote(transaction_id, safe='')}"
+        answer = _object(await self._api.get(path, parameters={"wait": str(wait.total_seconds())}))
+        return TransactionResult(
+            state=string_member(answer, "state"),
+            decision=None if answer.get("decision") is None else string_member(answer, "decision"),
+            report=None if answer.get("report") is None else object_member(answer, "report"),
+        )
+
+    async def check(self, card: str, *, as_of: datetime | None) -> CardJudgement:
+        """Check a card (compact SD-JWT) by itself."""
+        body: JsonObject = {"card": card, "as_of": _text(as_of)}
+        answer = _object(await self._api.post("/api/v1/checks", body))
+        return CardJudgement(
+            decision=string_member(answer, "decision"), report=object_member(answer, "report")
+        )
+
+
+def _text(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _object(value: JsonValue) -> JsonObject:
+    return object_member({"answer": value}, "answer")

@@ -1,0 +1,1 @@
+"""The ports' other side: chain, status lists, database, catalogue."""

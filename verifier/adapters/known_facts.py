@@ -1,0 +1,100 @@
+"""What the chain said last, in the database.
+
+Every process of the verifier knows it, and so does the next start.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import ColumnElement, RowMapping, Table, delete, insert, select
+
+from citywallet.storage.database import Database
+from verifier.adapters.fact_records import (
+    parse_accreditation,
+    parse_epoch,
+    parse_head,
+    serialize_accreditation,
+    serialize_epoch,
+    serialize_head,
+)
+from verifier.adapters.tables import known_accreditations, known_epochs, known_heads
+from verifier.ports import KnownAccreditation, KnownEpoch, KnownHead
+
+
+class SqlKnownFacts:
+    """Implements KnownFacts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def head(self, list_id: bytes) -> KnownHead | None:
+        """The newest head seen of a list."""
+        row = await self._row(known_heads, known_heads.c.list_id == list_id)
+        return None if row is None else KnownHead(head=parse_head(row["head"]), read_at=row["read_at"])
+
+    async def keep_head(self, known: KnownHead) -> None:
+        """Keep a head; one with a lower sequence than the kept one changes nothing."""
+        list_id = known.head.head.list_id
+        where = known_heads.c.list_id == list_id
+        async with self._database.transaction() as connection:
+            row = (await connection.execute(select(known_heads.c.head).where(where))).first()
+            if row is not None and parse_head(row.head).head.sequence > known.head.head.sequence:
+                return
+            await connection.execute(delete(known_heads).where(where))
+            values = {"list_id": list_id, "head": serialize_head(known.head), "read_at": known.read_at}
+            await connection.execute(insert(known_heads).values(**values))
+
+    async def epoch(self, issuer_id: bytes, thumbprint: bytes) -> KnownEpoch | None:
+        """What was last read about a key."""
+        row = await self._row(known_epochs, _is_key(issuer_id, thumbprint))
+        if row is None:
+            return None
+        epoch = None if row["epoch"] is None else parse_epoch(row["epoch"])
+        return KnownEpoch(epoch=epoch, read_at=row["read_at"])
+
+    async def keep_epoch(self, issuer_id: bytes, thumbprint: bytes, known: KnownEpoch) -> None:
+        """Keep what was read about a key."""
+        values = {
+            "issuer_id": issuer_id,
+            "thumbprint": thumbprint,
+            "epoch": None if known.epoch is None else serialize_epoch(known.epoch),
+            "read_at": known.read_at,
+        }
+        await self._replace(known_epochs, _is_key(issuer_id, thumbprint), values)
+
+    async def accreditation(self, issuer_id: bytes, type_id: bytes) -> KnownAccreditation | None:
+        """What was last read about an accreditation."""
+        row = await self._row(known_accreditations, _is_right(issuer_id, type_id))
+        if row is None:
+            return None
+        found = None if row["accreditation"] is None else parse_accreditation(row["accreditation"])
+        return KnownAccreditation(accreditation=found, read_at=row["read_at"])
+
+    async def keep_accreditation(self, issuer_id: bytes, type_id: bytes, known: KnownAccreditation) -> None:
+        """Keep what was read about an accreditation."""
+        found = known.accreditation
+        values = {
+            "issuer_id": issuer_id,
+            "type_id": type_id,
+            "accreditation": None if found is None else serialize_accreditation(found),
+            "read_at": known.read_at,
+        }
+        await self._replace(known_accreditations, _is_right(issuer_id, type_id), values)
+
+    async def _row(self, table: Table, condition: ColumnElement[bool]) -> RowMapping | None:
+        async with self._database.read() as connection:
+            return (await connection.execute(select(table).where(condition))).mappings().first()
+
+    async def _replace(
+        self, table: Table, condition: ColumnElement[bool], values: Mapping[str, object]
+    ) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(table).where(condition))
+            await connection.execute(insert(table).values(**values))
+
+
+def _is_key(issuer_id: bytes, thumbprint: bytes) -> ColumnElement[bool]:
+    return (known_epochs.c.issuer_id == issuer_id) & (known_epochs.c.thumbprint == thumbprint)
+
+
+def _is_right(issuer_id: bytes, type_id: bytes) -> ColumnElement[bool]:
+    return (known_accreditations.c.issuer_id == issuer_id) & (known_accreditations.c.type_id == type_id)

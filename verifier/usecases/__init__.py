@@ -1,0 +1,1 @@
+"""What the verifier does: one act a file."""
