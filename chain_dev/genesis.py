@@ -9,9 +9,7 @@ from eth.vm.forks.prague import PragueVM
 from eth_typing import Address
 
 from chain_dev.accounts import ACCOUNTS
-
-CHAIN_ID: Final = 20_260_701
-"""The day on which the districts of the city changed; no public network has this number."""
+from chain_dev.genesis_facts import CHAIN_ID
 
 BLOCK_GAS_LIMIT: Final = 30_000_000
 COINBASE: Final = Address(bytes.fromhex("c17a11e7000000000000000000000000000000c0"))

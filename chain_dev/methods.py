@@ -8,7 +8,7 @@ from eth_utils.crypto import keccak
 
 from chain_dev import params, wire
 from chain_dev.errors import BlockUnknown, ParamsInvalid, RpcError
-from chain_dev.genesis import CHAIN_ID
+from chain_dev.genesis_facts import CHAIN_ID
 from chain_dev.node import TIP_WEI, Node
 from chain_dev.wire import JsonValue
 

@@ -24,7 +24,8 @@ from chain_dev.errors import (
     SnapshotUnknown,
     TransactionRefused,
 )
-from chain_dev.genesis import BLOCK_GAS_LIMIT, CHAIN_ID, CityChain, write_genesis
+from chain_dev.genesis import BLOCK_GAS_LIMIT, CityChain, write_genesis
+from chain_dev.genesis_facts import CHAIN_ID
 from chain_dev.index import ChainIndex
 from chain_dev.pool import NonceQueue
 from chain_dev.store import ChainStore

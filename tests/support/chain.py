@@ -22,8 +22,8 @@ from pathlib import Path
 import pytest
 
 from chain_dev.accounts import account, private_key
+from chain_dev.genesis_facts import CHAIN_ID
 
-CHAIN_ID = 20_260_701
 _START_SECONDS = 30.0
 
 

@@ -10,7 +10,7 @@ from eth_account import Account
 
 from chain_dev.accounts import ACCOUNTS, account, private_key
 from chain_dev.errors import AlreadyKnown, BlockUnknown, NonceTooLow, SnapshotUnknown, TransactionRefused
-from chain_dev.genesis import CHAIN_ID
+from chain_dev.genesis_facts import CHAIN_ID
 from chain_dev.node import Node
 
 

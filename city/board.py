@@ -1,0 +1,69 @@
+"""What the city shows when it runs: addresses, people, three things to try."""
+
+from datetime import date
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from city.people import demo_citizens
+from city.town import Town
+
+_PARTS = (
+    ("Issuer", "issuer", "offers and signs cards, publishes status lists"),
+    ("Wallet", "wallet", "holds cards for citizens"),
+    ("Verifier", "verifier", "asks questions at the city's desks"),
+    ("Chain", "chain", "anchors who may issue and which cards are revoked"),
+)
+
+
+def show_board(town: Town, *, day: date) -> None:
+    """Print the city to standard output; ages are those of `day`."""
+    console = Console(soft_wrap=True)
+    console.print()
+    console.print(_addresses(town))
+    console.print(_people(town, day=day))
+    console.print(_things_to_try(town))
+    console.print(
+        f"Everything is kept in {escape(str(town.layout.root))}/. Ctrl-C stops the city.", style="dim"
+    )
+
+
+def _addresses(town: Town) -> Table:
+    table = Table(
+        "part", "address", "what it does", box=box.SIMPLE, title="The city runs", title_justify="left"
+    )
+    for name, part, task in _PARTS:
+        table.add_row(name, town.addresses.named()[part].url, task)
+    return table
+
+
+def _people(town: Town, *, day: date) -> Table:
+    table = Table(
+        *("citizen", "age", "district", "lives in the city"),
+        box=box.SIMPLE,
+        title="Some of its citizens (nobody here exists)",
+        title_justify="left",
+    )
+    for person in demo_citizens(town.plan, day=day):
+        resident = "yes" if person.resident else "no, moved away"
+        table.add_row(person.id, str(person.age_on(day)), person.district.name, resident)
+    return table
+
+
+def _things_to_try(town: Town) -> str:
+    citizen = town.city_file.citizens[0]
+    return "\n".join(
+        (
+            "[bold]Three things to try in another window[/bold]",
+            "  1. The story of one card, checked step by step:",
+            "       .venv/bin/citywallet demo",
+            "  2. Offer a citizen ID and accept it in a wallet:",
+            f"       .venv/bin/citywallet issuer offer --type citizen-id --citizen {citizen}",
+            "       .venv/bin/citywallet wallet accept '<the link>'",
+            "  3. Ask a question at a desk and answer it from the wallet:",
+            "       .venv/bin/citywallet verifier ask senior-resident",
+            "       .venv/bin/citywallet wallet present '<the link>' --yes",
+        )
+    )

@@ -1,0 +1,122 @@
+"""The `citywallet` command. What is heavy is imported by the command that needs it, so that help is quick."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from issuer.cli import app as issuer_app
+from verifier.cli import app as verifier_app
+from wallet_api.cli import app as wallet_app
+
+app = typer.Typer(
+    name="citywallet",
+    help="A city's wallet and credential service: run a whole city; issue, hold, show, check, revoke cards.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(issuer_app, name="issuer", help="The office: people, offers, cards, revocation.")
+app.add_typer(wallet_app, name="wallet", help="A wallet: accept offers, show cards.")
+app.add_typer(verifier_app, name="verifier", help="A desk: ask a question, read the answer.")
+
+Folder = Annotated[Path, typer.Option("--directory", help="The folder in which the city keeps its things.")]
+DEFAULT_FOLDER = Path("var")
+
+
+def main() -> None:
+    """Run the command line; a reason not to do what was asked is one sentence and a status that is not 0."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except Exception as error:
+        if not _is_sentence(error):
+            raise
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(1) from None
+
+
+@app.command()
+def up(
+    citizens: Annotated[int | None, typer.Option(min=1, help="How many people the register has.")] = None,
+    reset: Annotated[bool, typer.Option("--reset", help="Forget the city in the folder first.")] = False,
+    directory: Folder = DEFAULT_FOLDER,
+) -> None:
+    """Run a whole city on this machine until Ctrl-C: chain, issuer, wallet, verifier."""
+    from city.up import run_city
+
+    raise typer.Exit(run_city(directory, citizens=citizens, reset=reset))
+
+
+@app.command()
+def demo(
+    directory: Folder = DEFAULT_FOLDER,
+    throw_away: Annotated[
+        bool, typer.Option("--throw-away", help="Use a city of its own even if one runs here.")
+    ] = False,
+) -> None:
+    """Tell the story of one card, from offer to revocation, and check every step of it."""
+    from city.demo import run_demo
+
+    raise typer.Exit(run_demo(directory, throw_away=throw_away))
+
+
+@app.command()
+def serve(service: Annotated[str, typer.Argument(help="issuer, wallet or verifier")]) -> None:
+    """Run one service with the settings in the environment; migrate its database before."""
+    from city.serve import PACKAGES
+    from city.serve import serve as serve_service
+
+    if service not in PACKAGES:
+        raise typer.BadParameter(f"there is no service {service}; there are {', '.join(PACKAGES)}")
+    raise typer.Exit(serve_service(service, migrate=False))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def chain(context: typer.Context) -> None:
+    """Run the development chain alone; takes --database FILE and --port NUMBER."""
+    from chain_dev.__main__ import main as run_chain
+
+    sys.argv = ["citywallet chain", *context.args]
+    raise typer.Exit(run_chain())
+
+
+@app.command()
+def migrate(directory: Folder = DEFAULT_FOLDER) -> None:
+    """Bring the databases of the city in the folder up to date, while it does not run."""
+    from city.upkeep import migrate_databases
+
+    for sentence in migrate_databases(directory):
+        typer.echo(sentence)
+
+
+@app.command()
+def doctor(directory: Folder = DEFAULT_FOLDER) -> None:
+    """Look whether the city runs and its parts belong together."""
+    from city.upkeep import examine
+
+    findings = examine(directory)
+    for finding in findings:
+        typer.echo(finding.sentence)
+    raise typer.Exit(0 if all(finding.good for finding in findings) else 1)
+
+
+@app.command()
+def register(
+    count: Annotated[int, typer.Option(min=1, help="How many people.")] = 300,
+    seed: Annotated[str, typer.Option(help="The same seed gives the same people.")] = "incheon",
+    output: Annotated[Path | None, typer.Option(help="The file to write; else standard output.")] = None,
+) -> None:
+    """Write a register of people who do not exist, as CSV, for `citywallet issuer import`."""
+    from city.upkeep import write_fictional_register
+
+    write_fictional_register(count=count, seed=seed, output=output)
+
+
+def _is_sentence(error: Exception) -> bool:
+    """Whether the error's text is for a person; anything else is a fault of ours and keeps its traceback."""
+    from city.sentences import errors_for_people
+
+    return isinstance(error, errors_for_people())

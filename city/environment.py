@@ -1,0 +1,69 @@
+"""What each part of a city is told by its environment."""
+
+from city.keys import Secrets
+from city.layout import Layout
+from city.ports import Addresses
+
+
+def service_environments(
+    layout: Layout, *, addresses: Addresses, secrets: Secrets
+) -> dict[str, dict[str, str]]:
+    """The CITYWALLET_ variables of each service, by the service's name."""
+    return {
+        "issuer": _issuer(layout, addresses=addresses, secrets=secrets),
+        "wallet": _wallet(layout, addresses=addresses, secrets=secrets),
+        "verifier": _verifier(layout, addresses=addresses, secrets=secrets),
+    }
+
+
+def _common(layout: Layout, addresses: Addresses) -> dict[str, str]:
+    services = (addresses.issuer, addresses.wallet, addresses.verifier)
+    return {
+        "CITYWALLET_CHAIN_RPC_URL": f"http://127.0.0.1:{addresses.chain.port}",
+        "CITYWALLET_ADDRESS_BOOK": str(layout.address_book.resolve()),
+        "CITYWALLET_TRUST_ANCHORS": str(layout.trust_anchors.resolve()),
+        # Loopback is refused to outgoing requests, except for the city's own parts.
+        "CITYWALLET_OUTBOUND_ALLOWED_ORIGINS": ",".join(sorted({part.origin for part in services})),
+    }
+
+
+def _issuer(layout: Layout, *, addresses: Addresses, secrets: Secrets) -> dict[str, str]:
+    keys = layout.keys.resolve()
+    return _common(layout, addresses) | {
+        "CITYWALLET_ISSUER_PUBLIC_URL": addresses.issuer.url,
+        "CITYWALLET_ISSUER_PORT": str(addresses.issuer.port),
+        "CITYWALLET_ISSUER_DATABASE_URL": layout.database_url("issuer"),
+        "CITYWALLET_ISSUER_CREDENTIAL_KEY_FILE": str(keys / "credential.key.pem"),
+        "CITYWALLET_ISSUER_CREDENTIAL_CHAIN_FILE": str(keys / "credential.chain.pem"),
+        "CITYWALLET_ISSUER_STATUS_KEY_FILE": str(keys / "status.key.pem"),
+        "CITYWALLET_ISSUER_STATUS_CHAIN_FILE": str(keys / "status.chain.pem"),
+        "CITYWALLET_ISSUER_ANCHOR_KEY_FILE": str(keys / "anchor.key"),
+        "CITYWALLET_ISSUER_OFFICER_KEY": secrets.officer_key,
+        "CITYWALLET_ISSUER_AUDITOR_KEY": secrets.auditor_key,
+    }
+
+
+def _wallet(layout: Layout, *, addresses: Addresses, secrets: Secrets) -> dict[str, str]:
+    return _common(layout, addresses) | {
+        "CITYWALLET_WALLET_PUBLIC_URL": addresses.wallet.url,
+        "CITYWALLET_WALLET_PORT": str(addresses.wallet.port),
+        "CITYWALLET_WALLET_DATABASE_URL": layout.database_url("wallet"),
+        "CITYWALLET_WALLET_API_KEY": secrets.wallet_key,
+        "CITYWALLET_WALLET_VAULT_KEY": secrets.vault_key,
+        "CITYWALLET_WALLET_KEYS_DIR": str(layout.holder_keys.resolve()),
+        "CITYWALLET_WALLET_CITY_ISSUER": addresses.issuer.url,
+    }
+
+
+def _verifier(layout: Layout, *, addresses: Addresses, secrets: Secrets) -> dict[str, str]:
+    keys = layout.keys.resolve()
+    return _common(layout, addresses) | {
+        "CITYWALLET_VERIFIER_PUBLIC_URL": addresses.verifier.url,
+        "CITYWALLET_VERIFIER_PORT": str(addresses.verifier.port),
+        "CITYWALLET_VERIFIER_DATABASE_URL": layout.database_url("verifier"),
+        "CITYWALLET_VERIFIER_ACCESS_KEY_FILE": str(keys / "access.key.pem"),
+        "CITYWALLET_VERIFIER_ACCESS_CHAIN_FILE": str(keys / "access.chain.pem"),
+        "CITYWALLET_VERIFIER_API_KEY": secrets.verifier_key,
+        "CITYWALLET_VERIFIER_AUDITOR_KEY": secrets.auditor_key,
+        "CITYWALLET_VERIFIER_CREDENTIAL_ISSUER": addresses.issuer.url,
+    }

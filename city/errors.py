@@ -1,0 +1,25 @@
+"""Why a city does not start or run: each is one sentence that says what to do."""
+
+
+class CityError(Exception):
+    """Root of the errors of this package; the message is one sentence for whoever starts the city."""
+
+
+class CityRunning(CityError):
+    """Another process runs a city on the same folder."""
+
+
+class PlanChanged(CityError):
+    """A public address differs from the one under which the city was founded."""
+
+
+class CityHalfBuilt(CityError):
+    """A part of the city is missing, damaged, or of another city."""
+
+
+class PartEnded(CityError):
+    """A service or the chain ended by itself."""
+
+
+class PartSilent(CityError):
+    """A service or the chain did not become ready in time."""

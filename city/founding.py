@@ -1,0 +1,114 @@
+"""What makes a city out of an empty chain: contracts, the body, the issuer, its keys.
+
+Every step looks first whether it was done, so that a founding that broke off is taken up where it stopped.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from chain_dev.accounts import account, private_key
+from city.errors import CityHalfBuilt
+from city.keys import public_thumbprints
+from city.layout import Layout
+from city.ports import Addresses
+from citywallet.onchain.address_book import AddressBook
+from citywallet.onchain.connection import ChainConnection
+from citywallet.onchain.deploy import DirectoryTerms, deploy_contracts
+from citywallet.onchain.directory_authority import DirectoryAuthority
+from citywallet.onchain.errors import AddressBookUnreadable, WrongChain, WrongCode
+from citywallet.onchain.issuer_directory import IssuerDirectory
+from citywallet.onchain.sender import TransactionSender
+from citywallet.onchain.status_anchor import StatusAnchor
+from citywallet.onchain.transactions import TransientTransactionStore
+from citywallet.protocol.anchoring import list_id
+from citywallet.protocol.trust import KeyPurpose, issuer_id, type_id
+
+_ROOT_TRANSFER_DELAY: Final = timedelta(days=2)
+_PURPOSES: Final = {"credential": KeyPurpose.CREDENTIAL, "status": KeyPurpose.STATUS}
+
+
+def rpc_url(addresses: Addresses) -> str:
+    """Where the chain answers this machine."""
+    return f"http://127.0.0.1:{addresses.chain.port}"
+
+
+async def found_on_chain(layout: Layout, addresses: Addresses) -> None:
+    """Deploy the contracts, accredit the issuer, register its keys; whatever is there already stays.
+
+    Raises:
+        CityHalfBuilt: the address book is of another chain than the one in the folder.
+        ChainError: the chain does not do what it should.
+    """
+    if not layout.address_book.exists():
+        book = await deploy_contracts(
+            rpc_url(addresses),
+            deployer_secret=_secret("deployer"),
+            terms=DirectoryTerms(root=_address("root_authority"), transfer_delay=_ROOT_TRANSFER_DELAY),
+        )
+        book.save(layout.address_book)
+    connection = await open_connection(layout, addresses)
+    try:
+        await _accredit(connection, layout, issuer_url=addresses.issuer.url)
+    finally:
+        await connection.close()
+
+
+async def open_connection(layout: Layout, addresses: Addresses) -> ChainConnection:
+    """Connect to the city's chain and make sure that it is the one of the address book.
+
+    Raises:
+        CityHalfBuilt: it is not, or the book is missing.
+        ChainError: the chain does not answer.
+    """
+    try:
+        return await ChainConnection.open(rpc_url(addresses), AddressBook.load(layout.address_book))
+    except AddressBookUnreadable as missing:
+        raise CityHalfBuilt(
+            f"The city is half built ({missing}): start afresh with `make up RESET=1`."
+        ) from missing
+    except (WrongChain, WrongCode) as mismatch:
+        raise CityHalfBuilt(
+            f"The chain in {layout.chain_database} is not the one of {layout.address_book} ({mismatch}): "
+            "restore the folder, or start afresh with `make up RESET=1`."
+        ) from mismatch
+
+
+async def lists_anchored(connection: ChainConnection, *, issuer_url: str, lists: int) -> bool:
+    """Whether each of the issuer's first status lists has a head on the chain."""
+    anchor = StatusAnchor(connection)
+    issuer = issuer_id(issuer_url)
+    for number in range(1, lists + 1):
+        if await anchor.current_head(list_id(issuer, f"{issuer_url}/status/{number}")) is None:
+            return False
+    return True
+
+
+async def _accredit(connection: ChainConnection, layout: Layout, *, issuer_url: str) -> None:
+    directory, issuer = IssuerDirectory(connection), issuer_id(issuer_url)
+    types = [type_id(f"{issuer_url}/vct/citizen-id/1")]
+    root, body = _authority(connection, "root_authority"), _authority(connection, "city_body")
+    if await directory.body_period(_address("city_body")) is None:
+        await root.accredit_body(_address("city_body"), types, key="accredit the city's body")
+        await root.appoint_approver(_address("second_approver"), key="appoint the second approver")
+    if await directory.accreditation(issuer, types[0]) is None:
+        await body.accredit_issuer(issuer, types, key="accredit the issuer")
+    if await directory.issuer_of(_address("issuer_anchor")) is None:
+        await body.add_anchor_account(issuer, _address("issuer_anchor"), key="add the anchor account")
+    for name, thumbprint in public_thumbprints(layout).items():
+        if await directory.key_epoch(issuer, thumbprint) is None:
+            await body.add_key(issuer, thumbprint, _PURPOSES[name], key=f"add the {name} key")
+
+
+def _authority(connection: ChainConnection, name: str) -> DirectoryAuthority:
+    sender = TransactionSender(
+        connection, TransientTransactionStore(), secret=_secret(name), chain_id=connection.book.chain_id
+    )
+    return DirectoryAuthority(sender, connection.book)
+
+
+def _address(name: str) -> bytes:
+    return bytes.fromhex(account(name).address[2:])
+
+
+def _secret(name: str) -> bytes:
+    return bytes.fromhex(private_key(name)[2:])

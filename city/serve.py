@@ -1,0 +1,35 @@
+"""Runs one service in this process, from its environment: for `citywallet serve` and the city's children."""
+
+import importlib
+import sys
+from typing import Any
+
+PACKAGES = {"issuer": "issuer", "wallet": "wallet_api", "verifier": "verifier"}
+
+
+def serve(service: str, *, migrate: bool) -> int:
+    """Serve until stopped; returns the exit status. A reason not to start is one sentence on stderr.
+
+    The port is taken before anything heavy is loaded. With `migrate` the database is first brought up to
+    date.
+    """
+    from citywallet.runtime.logging import configure_logging
+    from citywallet.runtime.serve import PortInUse, listen, serve_on
+    from citywallet.runtime.settings import SettingsInvalid, load
+    from citywallet.storage.errors import StorageError
+    from citywallet.storage.migrate import require_migrated, upgrade
+
+    configure_logging(service)
+    package = PACKAGES[service]
+    settings_type: Any = importlib.import_module(f"{package}.settings").Settings
+    try:
+        settings = load(settings_type)
+        sockets = listen(port=settings.port)
+        bring = upgrade if migrate else require_migrated
+        bring(settings.database_url, f"{package}.migrations")
+        app = importlib.import_module(f"{package}.app").build_app(settings)
+    except (SettingsInvalid, PortInUse, StorageError) as refused:
+        sys.stderr.write(f"{refused}\n")
+        return 1
+    serve_on(sockets, app)
+    return 0

@@ -1,0 +1,71 @@
+"""The command `citywallet up`: starts the city, shows it, and stands by until it is told to stop."""
+
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Final, NoReturn
+
+from city.board import show_board
+from city.layout import Layout
+from city.lock import city_lock
+from city.places import city_day
+from city.ports import CitySettings
+from city.sentences import errors_for_people
+from city.town import Town, start_town
+from citywallet.runtime.clock import SystemClock
+from citywallet.runtime.entropy import SystemEntropy
+from citywallet.runtime.settings import load
+
+_WATCH_SECONDS: Final = 0.3
+_INTERRUPTED: Final = 130
+
+
+def run_city(folder: Path, *, citizens: int | None, reset: bool) -> int:
+    """Run the city in the folder until Ctrl-C or SIGTERM; returns the exit status.
+
+    0 if it ran and was stopped, 130 if it was stopped before it ran, 1 with a sentence on stderr if it could
+    not start or a part of it ended.
+    """
+    signal.signal(signal.SIGTERM, _interrupt)
+    town: Town | None = None
+    try:
+        layout = Layout(folder)
+        with city_lock(layout):
+            if reset:
+                layout.clear()
+            town = start_town(
+                layout,
+                load(CitySettings).addresses(),
+                clock=SystemClock(),
+                entropy=SystemEntropy(),
+                citizens=citizens,
+                report=_say,
+            )
+            _stand_by(town)
+    except KeyboardInterrupt:
+        return _INTERRUPTED if town is None else 0
+    except errors_for_people() as refused:
+        sys.stderr.write(f"{refused}\n")
+        return 1
+
+
+def _stand_by(town: Town) -> NoReturn:
+    try:
+        show_board(town, day=city_day(SystemClock().now()))
+        while True:
+            town.require_alive()
+            time.sleep(_WATCH_SECONDS)
+    finally:
+        _say("The city stops.")
+        town.stop()
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
