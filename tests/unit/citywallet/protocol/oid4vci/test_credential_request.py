@@ -1,0 +1,129 @@
+from typing import Any
+
+import pytest
+
+from citywallet.protocol.errors import ErrorCode
+from citywallet.protocol.oid4vci import (
+    ByConfiguration,
+    ByIdentifier,
+    CredentialRequest,
+    CredentialRequestMalformed,
+    KeyProofsMalformed,
+    KeyProofsMissing,
+    KeyProofsObsolete,
+    KeyProofsTooMany,
+    KeyProofTypeUnsupported,
+    ResponseEncryptionUnsupported,
+    parse_credential_request,
+    required_key_proofs,
+    serialize_credential_request,
+)
+from tests.support.vectors import load_vectors
+
+REQUEST: dict[str, Any] = {"credential_configuration_id": "citizen-id", "proofs": {"jwt": ["proof-1"]}}
+
+
+def test_request_by_configuration_of_the_specification_is_read() -> None:
+    vector = load_vectors("oid4vci/credential_requests.json")["by_configuration"]
+    request = parse_credential_request(vector, batch_size=1)
+    assert request.requested == ByConfiguration(credential_configuration_id="org.iso.18013.5.1.mDL")
+    assert serialize_credential_request(request) == vector
+
+
+def test_request_of_two_credentials_of_the_specification_is_read() -> None:
+    vector = load_vectors("oid4vci/credential_requests.json")["two_proofs"]
+    request = parse_credential_request(vector, batch_size=2)
+    assert request.requested == ByIdentifier(credential_identifier="CivilEngineeringDegree-2023")
+    assert len(required_key_proofs(request)) == 2
+    assert serialize_credential_request(request) == vector
+
+
+def test_request_with_another_proof_type_of_the_specification_is_refused() -> None:
+    vector = load_vectors("oid4vci/credential_requests.json")["data_integrity"]
+    with pytest.raises(KeyProofTypeUnsupported) as caught:
+        parse_credential_request(vector, batch_size=10)
+    assert caught.value.code is ErrorCode.INVALID_PROOF
+
+
+def test_request_ignores_what_it_does_not_know() -> None:
+    members = REQUEST | {"format": "dc+sd-jwt", "vct": 7, "proof": {"proof_type": "jwt"}}
+    assert parse_credential_request(members, batch_size=1).key_proofs == ("proof-1",)
+
+
+def test_request_without_proofs_is_read_but_has_no_required_proofs() -> None:
+    request = parse_credential_request({"credential_configuration_id": "library-card"}, batch_size=1)
+    assert request == CredentialRequest(
+        requested=ByConfiguration(credential_configuration_id="library-card"), key_proofs=()
+    )
+    with pytest.raises(KeyProofsMissing) as caught:
+        required_key_proofs(request)
+    assert caught.value.code is ErrorCode.INVALID_PROOF
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"credential_identifier": "citizen-id-1"},
+        {"credential_configuration_id": None},
+        {"credential_configuration_id": ""},
+        {"credential_configuration_id": 7},
+        {"credential_configuration_id": ["citizen-id"]},
+    ],
+)
+def test_request_is_refused_when_it_names_not_exactly_one_credential(change: dict[str, Any]) -> None:
+    with pytest.raises(CredentialRequestMalformed) as caught:
+        parse_credential_request(REQUEST | change, batch_size=1)
+    assert caught.value.code is ErrorCode.INVALID_CREDENTIAL_REQUEST
+
+
+def test_request_is_refused_when_it_names_no_credential() -> None:
+    with pytest.raises(CredentialRequestMalformed):
+        parse_credential_request({"proofs": {"jwt": ["proof-1"]}}, batch_size=1)
+
+
+@pytest.mark.parametrize("encryption", [{}, {"jwk": {}, "enc": "A256GCM"}, None])
+def test_request_is_refused_when_it_wants_an_encrypted_answer(encryption: Any) -> None:
+    with pytest.raises(ResponseEncryptionUnsupported) as caught:
+        parse_credential_request(REQUEST | {"credential_response_encryption": encryption}, batch_size=1)
+    assert caught.value.code is ErrorCode.INVALID_ENCRYPTION_PARAMETERS
+
+
+def test_request_with_the_singular_proof_of_older_drafts_is_refused() -> None:
+    members = {"credential_configuration_id": "citizen-id", "proof": {"proof_type": "jwt", "jwt": "x"}}
+    with pytest.raises(KeyProofsObsolete) as caught:
+        parse_credential_request(members, batch_size=1)
+    assert caught.value.code is ErrorCode.INVALID_PROOF
+
+
+@pytest.mark.parametrize(
+    "proofs",
+    [
+        {},
+        {"jwt": ["a"], "attestation": ["b"]},
+        {"jwt": []},
+        {"jwt": "a"},
+        {"jwt": [1]},
+        {"jwt": [""]},
+        {"jwt": ["x" * 20_000]},
+        {"jwt": [["a"]]},
+        {"jwt": None},
+        [],
+        "a",
+        None,
+    ],
+)
+def test_request_is_refused_when_its_proofs_are_not_one_filled_array(proofs: Any) -> None:
+    with pytest.raises(KeyProofsMalformed) as caught:
+        parse_credential_request(REQUEST | {"proofs": proofs}, batch_size=10)
+    assert caught.value.code is ErrorCode.INVALID_PROOF
+
+
+def test_request_is_refused_when_it_carries_more_proofs_than_a_batch() -> None:
+    with pytest.raises(KeyProofsTooMany) as caught:
+        parse_credential_request(REQUEST | {"proofs": {"jwt": ["a"] * 11}}, batch_size=10)
+    assert caught.value.code is ErrorCode.INVALID_PROOF
+
+
+def test_request_is_read_when_it_carries_just_as_many_proofs_as_a_batch() -> None:
+    request = parse_credential_request(REQUEST | {"proofs": {"jwt": ["a"] * 10}}, batch_size=10)
+    assert len(request.key_proofs) == 10
