@@ -270,18 +270,19 @@ class StatusChain(Protocol):
         """
         ...
 
-    async def current_head(self, list_uri: str) -> AnchoredHead | None:
-        """The newest head of a list, None before the first.
+    async def newest_sequence(self, list_uri: str) -> int:
+        """The sequence of the newest head of a list, final or not; 0 before the first.
 
         Raises:
             ChainUnavailable: try again later.
         """
         ...
 
-    async def head_of_sequence(self, list_uri: str, sequence: int) -> AnchoredHead | None:
-        """The head of a list with this sequence, or None.
+    async def final_head(self, list_uri: str, sequence: int) -> AnchoredHead | None:
+        """The head of a list with this sequence, once the chain cannot take it back; else None.
 
         Raises:
             ChainUnavailable: try again later.
+            ChainContradicts: the chain's own records of the head do not agree.
         """
         ...

@@ -46,8 +46,7 @@ class AnchorStatusLists:
         self, status_list: RegisteredList, waiting: Sequence[Publication]
     ) -> list[Publication]:
         await self._register(status_list)
-        current = await self.chain.current_head(status_list.uri)
-        newest_on_chain = 0 if current is None else current.head.sequence
+        newest_on_chain = await self.chain.newest_sequence(status_list.uri)
         for publication in waiting:
             if publication.sequence <= newest_on_chain:
                 await self._note_anchored(status_list, publication)
@@ -66,9 +65,9 @@ class AnchorStatusLists:
             await records.status_lists.mark_on_chain(status_list.number)
 
     async def _note_anchored(self, status_list: RegisteredList, publication: Publication) -> None:
-        anchored = await self.chain.head_of_sequence(status_list.uri, publication.sequence)
+        anchored = await self.chain.final_head(status_list.uri, publication.sequence)
         if anchored is None:
-            raise ChainUnavailable("sent, but not there yet")
+            raise ChainUnavailable("sent, but not final yet")
         _require_same(anchored, publication)
         async with self.units.writing() as records:
             await records.status_lists.mark_anchored(

@@ -1,0 +1,131 @@
+"""The issuer's office, over its API."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from citywallet.client.http import ApiClient
+from citywallet.protocol.encoding import (
+    JsonObject,
+    JsonValue,
+    MemberInvalid,
+    integer_member,
+    optional_integer_member,
+    string_member,
+)
+
+IMPORT_PATH = "/api/v1/register-imports"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferForCitizen:
+    """An offer just made; `tx_code` is None where none was asked for, and shown only this once."""
+
+    id: str
+    credential_offer_uri: str
+    tx_code: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusListState:
+    """How far a status list is; a sequence is None before its first token, or head on the chain."""
+
+    number: int
+    uri: str
+    published_sequence: int | None
+    anchored_sequence: int | None
+    pending_changes: int
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the chain holds everything that was decided so far."""
+        return (
+            self.pending_changes == 0
+            and self.published_sequence is not None
+            and self.published_sequence == self.anchored_sequence
+        )
+
+
+class IssuerClient:
+    """What officers do. Every method raises `ApiError` and `ApiUnreachable`."""
+
+    def __init__(self, api: ApiClient) -> None:
+        self._api = api
+
+    @classmethod
+    def at(cls, base_url: str, *, key: str) -> Self:
+        """A client of the issuer at an address; close it with `close`."""
+        return cls(ApiClient(base_url, key=key))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._api.close()
+
+    async def import_register(self, content: bytes) -> JsonObject:
+        """Import a register file; the answer counts `new`, `changed`, `unchanged` and `refused` rows."""
+        return _object(await self._api.upload(IMPORT_PATH, content, media_type="text/csv"))
+
+    async def citizens(self, *, limit: int = 100) -> list[JsonObject]:
+        """The first citizens of the register; each has an `id`."""
+        return _objects(await self._api.get("/api/v1/citizens", parameters={"limit": str(limit)}))
+
+    async def offer(self, *, type_id: str, citizen: str, tx_code: bool = False) -> OfferForCitizen:
+        """Offer a credential to a citizen."""
+        wanted: JsonObject = {"type": type_id, "citizen": citizen, "tx_code": tx_code}
+        made = _object(await self._api.post("/api/v1/offers", wanted))
+        code = made.get("tx_code")
+        return OfferForCitizen(
+            id=string_member(made, "id"),
+            credential_offer_uri=string_member(made, "credential_offer_uri"),
+            tx_code=code if isinstance(code, str) else None,
+        )
+
+    async def credentials(self, *, citizen: str) -> list[JsonObject]:
+        """What a citizen was issued, newest first."""
+        return _objects(await self._api.get("/api/v1/credentials", parameters={"citizen": citizen}))
+
+    async def credential(self, credential: str) -> JsonObject:
+        """One credential's record."""
+        return _object(await self._api.get(f"/api/v1/credentials/{credential}"))
+
+    async def revoke(self, credential: str, *, reason: str | None = None) -> JsonObject:
+        """Revoke a credential for good."""
+        return await self._change(credential, "revoke", reason)
+
+    async def suspend(self, credential: str, *, reason: str | None = None) -> JsonObject:
+        """Suspend a credential."""
+        return await self._change(credential, "suspend", reason)
+
+    async def resume(self, credential: str, *, reason: str | None = None) -> JsonObject:
+        """Resume a suspended credential."""
+        return await self._change(credential, "resume", reason)
+
+    async def status_lists(self) -> list[StatusListState]:
+        """How far the status lists are, by number."""
+        return [_state(entry) for entry in _objects(await self._api.get("/api/v1/status-lists"))]
+
+    async def _change(self, credential: str, act: str, reason: str | None) -> JsonObject:
+        body: JsonObject = {} if reason is None else {"reason": reason}
+        return _object(await self._api.post(f"/api/v1/credentials/{credential}/{act}", body))
+
+
+def _state(entry: JsonObject) -> StatusListState:
+    present: JsonObject = {name: value for name, value in entry.items() if value is not None}
+    return StatusListState(
+        number=integer_member(present, "number"),
+        uri=string_member(present, "uri"),
+        published_sequence=optional_integer_member(present, "published_sequence"),
+        anchored_sequence=optional_integer_member(present, "anchored_sequence"),
+        pending_changes=integer_member(present, "pending_changes"),
+    )
+
+
+def _object(value: JsonValue) -> JsonObject:
+    if not isinstance(value, dict):
+        raise MemberInvalid("the answer is no object")
+    return value
+
+
+def _objects(value: JsonValue) -> list[JsonObject]:
+    if not isinstance(value, list):
+        raise MemberInvalid("the answer is no array")
+    return [_object(entry) for entry in value]

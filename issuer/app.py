@@ -1,0 +1,239 @@
+"""Puts the issuer together: the only place where its ports meet their adapters."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from citywallet.onchain.address_book import AddressBook
+from citywallet.onchain.connection import ChainConnection
+from citywallet.onchain.sender import TransactionSender
+from citywallet.onchain.status_anchor import StatusAnchor
+from citywallet.onchain.status_publisher import StatusPublisher
+from citywallet.protocol.trust import issuer_id
+from citywallet.runtime.clock import Clock, SystemClock
+from citywallet.runtime.entropy import Entropy, SystemEntropy
+from citywallet.runtime.http import ApiKeys, Readiness, base_path, create_app
+from citywallet.storage.database import Database, open_database
+from citywallet.storage.errors import StorageError
+from citywallet.storage.migrate import require_migrated
+from issuer.adapters.catalogue_files import load_catalogue
+from issuer.adapters.key_files import load_certified_key, load_chain_secret
+from issuer.adapters.raw_transactions import SqlRawTransactions
+from issuer.adapters.status_chain import ContractStatusChain
+from issuer.adapters.units_of_work import SqlUnitsOfWork
+from issuer.adapters.workers import run_workers
+from issuer.domain.catalogue import Catalogue
+from issuer.http.acts import IssuerActs
+from issuer.http.api import AUDITOR, IMPORT_PATH, OFFICER, office_routes, progress_routes
+from issuer.http.issuance import issuance_routes
+from issuer.http.metadata import type_routes, well_known_routes
+from issuer.http.refusals import refusals
+from issuer.http.status import status_routes
+from issuer.ports import CertifiedKey, StatusChain, UnitsOfWork
+from issuer.settings import Settings
+from issuer.usecases.anchor_status_lists import AnchorStatusLists
+from issuer.usecases.change_status import ChangeStatus
+from issuer.usecases.check_access_token import CheckAccessToken
+from issuer.usecases.create_offer import CreateOffer
+from issuer.usecases.forget_nonces import ForgetNonces
+from issuer.usecases.hand_out_nonce import HandOutNonce
+from issuer.usecases.import_register import ImportRegister
+from issuer.usecases.issue_credential import IssueCredential
+from issuer.usecases.list_citizens import ListCitizens
+from issuer.usecases.list_credentials import ListCredentials
+from issuer.usecases.list_status_lists import ListStatusLists
+from issuer.usecases.prepare_issuer import PrepareIssuer
+from issuer.usecases.publish_status_lists import PublishStatusLists
+from issuer.usecases.read_offer import ReadOffer
+from issuer.usecases.redeem_offer import RedeemOffer
+from issuer.usecases.serve_status_list import ServeStatusList
+
+MIGRATIONS = "issuer.migrations"
+# A head that waits longer than this for the chain is worth a look.
+_ANCHORED_WITHIN = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuerParts:
+    """What the application is put together from, besides its settings."""
+
+    clock: Clock
+    entropy: Entropy
+    catalogue: Catalogue
+    credential_signer: CertifiedKey
+    status_signer: CertifiedKey
+
+
+def build_app(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    entropy: Entropy | None = None,
+    chain: StatusChain | None = None,
+    with_workers: bool = True,
+) -> FastAPI:
+    """The issuer as an ASGI application. Keys and catalogue are read now, the database when it starts.
+
+    Without `chain` the contracts of the address book are used. Without workers this process publishes only at
+    its start, and leaves the rest to another.
+
+    Raises:
+        CatalogueInvalid, KeyFileInvalid, AddressBookUnreadable: the file that the message names is unusable.
+    """
+    parts = IssuerParts(
+        clock=clock or SystemClock(),
+        entropy=entropy or SystemEntropy(),
+        catalogue=load_catalogue(),
+        credential_signer=load_certified_key(settings.credential_key_file, settings.credential_chain_file),
+        status_signer=load_certified_key(settings.status_key_file, settings.status_chain_file),
+    )
+    opener = _ChainOpener(settings, chain)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        require_migrated(settings.database_url, MIGRATIONS)
+        database = open_database(settings.database_url)
+        try:
+            async with opener.open(database) as status_chain:
+                await _start(app, settings, parts, database)
+                if not with_workers:
+                    yield
+                    return
+                async with run_workers(
+                    database,
+                    clock=parts.clock,
+                    entropy=parts.entropy,
+                    publish=_publish_act(settings, parts, database),
+                    anchor=AnchorStatusLists(units=SqlUnitsOfWork(database), chain=status_chain),
+                    forget_nonces=ForgetNonces(units=SqlUnitsOfWork(database), clock=parts.clock),
+                ):
+                    yield
+        finally:
+            await database.close()
+
+    app = create_app(
+        title="citywallet issuer",
+        version=version("citywallet"),
+        public_url=settings.public_url,
+        lifespan=lifespan,
+        keys=ApiKeys(
+            {
+                OFFICER: settings.officer_key.get_secret_value(),
+                AUDITOR: settings.auditor_key.get_secret_value(),
+            }
+        ),
+        refusals=refusals(),
+        ready=lambda: _readiness(app, parts.clock),
+        larger_bodies={IMPORT_PATH: settings.register_max_bytes},
+    )
+    app.state.status_ttl_seconds = settings.status_ttl_seconds
+    base = base_path(settings.public_url)
+    app.include_router(well_known_routes(settings.public_url))
+    for routes in (issuance_routes, status_routes, type_routes, office_routes, progress_routes):
+        app.include_router(routes, prefix=base)
+    return app
+
+
+class _ChainOpener:
+    """Opens the chain with the database in which its sender keeps transactions."""
+
+    def __init__(self, settings: Settings, chain: StatusChain | None) -> None:
+        self._settings = settings
+        self._chain = chain
+        if chain is None:
+            self._book = AddressBook.load(settings.address_book)
+            self._secret = load_chain_secret(settings.anchor_key_file)
+
+    @asynccontextmanager
+    async def open(self, database: Database) -> AsyncIterator[StatusChain]:
+        if self._chain is not None:
+            yield self._chain
+            return
+        # Checked at first use, not now: the counter opens although the chain is down.
+        connection = ChainConnection.unchecked(self._settings.chain_rpc_url, self._book)
+        anchor = StatusAnchor(connection)
+        sender = TransactionSender(
+            connection.rpc,
+            SqlRawTransactions(database),
+            secret=self._secret,
+            chain_id=self._book.chain_id,
+        )
+        try:
+            yield ContractStatusChain(
+                issuer_id=issuer_id(self._settings.public_url),
+                anchor=anchor,
+                publisher=StatusPublisher(sender, anchor),
+            )
+        finally:
+            await connection.close()
+
+
+async def _start(app: FastAPI, settings: Settings, parts: IssuerParts, database: Database) -> None:
+    units = SqlUnitsOfWork(database)
+    prepare = PrepareIssuer(
+        units=units, entropy=parts.entropy, profile=settings.profile, lists=settings.list_plan
+    )
+    app.state.acts = _acts(settings, parts, units, nonce_secret=await prepare())
+    # Before the first wallet comes, so that no card ever points to a list that is not there.
+    await _publish_act(settings, parts, database)()
+
+
+def _publish_act(settings: Settings, parts: IssuerParts, database: Database) -> PublishStatusLists:
+    return PublishStatusLists(
+        units=SqlUnitsOfWork(database),
+        clock=parts.clock,
+        rhythm=settings.rhythm,
+        signer=parts.status_signer,
+    )
+
+
+def _acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork, *, nonce_secret: bytes) -> IssuerActs:
+    profile, clock, entropy = settings.profile, parts.clock, parts.entropy
+    return IssuerActs(
+        profile=profile,
+        catalogue=parts.catalogue,
+        credential_key=parts.credential_signer.key.public,
+        create_offer=CreateOffer(
+            units=units, clock=clock, entropy=entropy, catalogue=parts.catalogue, profile=profile
+        ),
+        read_offer=ReadOffer(units=units, clock=clock, profile=profile),
+        redeem_offer=RedeemOffer(units=units, clock=clock, entropy=entropy, profile=profile),
+        hand_out_nonce=HandOutNonce(clock=clock, entropy=entropy, profile=profile, secret=nonce_secret),
+        check_access_token=CheckAccessToken(units=units, clock=clock),
+        issue_credential=IssueCredential(
+            units=units,
+            clock=clock,
+            entropy=entropy,
+            catalogue=parts.catalogue,
+            profile=profile,
+            signer=parts.credential_signer,
+            nonce_secret=nonce_secret,
+        ),
+        change_status=ChangeStatus(units=units, clock=clock),
+        import_register=ImportRegister(
+            units=units,
+            clock=clock,
+            entropy=entropy,
+            time_zone=profile.time_zone,
+            max_bytes=settings.register_max_bytes,
+        ),
+        list_citizens=ListCitizens(units=units),
+        list_credentials=ListCredentials(units=units),
+        list_status_lists=ListStatusLists(units=units),
+        serve_status_list=ServeStatusList(units=units),
+    )
+
+
+async def _readiness(app: FastAPI, clock: Clock) -> Readiness:
+    """Whether the counter can serve; a chain that is down does not close it, but is told."""
+    acts: IssuerActs = app.state.acts
+    try:
+        waiting_since = await acts.list_status_lists.waiting_since()
+    except StorageError:
+        return Readiness(ready=False, parts={"database": "unavailable", "anchoring": "unknown"})
+    late = waiting_since is not None and clock.now() - waiting_since > _ANCHORED_WITHIN
+    return Readiness(ready=True, parts={"database": "ok", "anchoring": "degraded" if late else "ok"})

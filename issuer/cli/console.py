@@ -1,0 +1,80 @@
+"""What the commands share: the city's address and key, sentences instead of tracebacks, and waiting."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any, TypeVar
+
+import typer
+from rich.console import Console
+
+from citywallet.client.city_file import CityFileInvalid, CityMissing, load_city_file
+from citywallet.client.http import ApiError, ApiUnreachable, call_blocking
+from citywallet.client.issuer import IssuerClient
+from citywallet.protocol.encoding import JsonObject
+from citywallet.runtime.settings import city_file_path
+
+T = TypeVar("T")
+_ANCHORED_WITHIN_SECONDS = 60.0
+_PAUSE_SECONDS = 0.3
+
+
+class NotAnchoredInTime(Exception):
+    """Raised when the chain does not hold a change in time; the change itself stands."""
+
+
+def call(action: Callable[[IssuerClient], Awaitable[T]], *, progress: str | None = None) -> T:
+    """Do something as the officer of the running city; a refusal is one sentence and exit status 1."""
+    console = Console(stderr=True)
+    try:
+        city = load_city_file(city_file_path())
+        with console.status(progress) if progress else nullcontext():
+            return call_blocking(city.issuer_url, city.officer_key, lambda api: action(IssuerClient(api)))
+    except (ApiError, ApiUnreachable, CityMissing, CityFileInvalid, NotAnchoredInTime) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+async def change_status(
+    client: IssuerClient, credential: str, act: str, *, reason: str | None, wait: bool
+) -> JsonObject:
+    """Revoke, suspend or resume; with `wait`, until the chain holds it.
+
+    Raises:
+        NotAnchoredInTime: it does not hold it within a minute.
+    """
+    acts = {"revoke": client.revoke, "suspend": client.suspend, "resume": client.resume}
+    record = await acts[act](credential, reason=reason)
+    if not wait:
+        return record
+    try:
+        async with asyncio.timeout(_ANCHORED_WITHIN_SECONDS):
+            while not _is_anchored(record):
+                await asyncio.sleep(_PAUSE_SECONDS)
+                record = await client.credential(credential)
+    except TimeoutError:
+        raise NotAnchoredInTime("The change is recorded, but the chain does not hold it yet.") from None
+    return record
+
+
+def read_file(path: Path) -> bytes:
+    """A file's content; a file that cannot be read is one sentence and exit status 1."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        typer.echo(f"The file {path} cannot be read ({error.strerror}).", err=True)
+        raise typer.Exit(1) from None
+
+
+def print_json(value: Any) -> None:
+    """Print JSON for machines."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def _is_anchored(record: JsonObject) -> bool:
+    change = record["status_change"]
+    return change is None or (isinstance(change, dict) and change["anchored_at"] is not None)

@@ -1,0 +1,133 @@
+"""What the issuer says about itself and its types, in the words of each specification."""
+
+from collections.abc import Mapping
+
+from citywallet.protocol.encoding import JsonObject, JsonValue
+from citywallet.protocol.keys import PublicJwk, serialize_public_jwk
+from citywallet.protocol.oauth import PRE_AUTHORIZED_CODE_GRANT, AuthorizationServerMetadata
+from citywallet.protocol.oid4vci import (
+    JWT_PROOF_TYPE,
+    SD_JWT_VC_FORMAT,
+    ClaimDescription,
+    CredentialConfiguration,
+    Display,
+    IssuerMetadata,
+    ProofTypeSupport,
+)
+from issuer.domain.catalogue import Catalogue, CredentialType
+from issuer.domain.profile import IssuerProfile
+from issuer.domain.unsigned_credentials import key_id_of
+
+_ALGORITHM = "ES256"
+
+
+def build_issuer_metadata(profile: IssuerProfile, catalogue: Catalogue) -> IssuerMetadata:
+    """The issuer's endpoints and catalogue.
+
+    Spec: OpenID4VCI 1.0, Credential Issuer Metadata Parameters.
+    """
+    return IssuerMetadata(
+        credential_issuer=profile.credential_issuer,
+        credential_endpoint=profile.address("/credential"),
+        nonce_endpoint=profile.address("/nonce"),
+        batch_size=profile.batch_size,
+        display=tuple(Display(name=name, locale=locale) for locale, name in profile.names.items()),
+        credential_configurations={
+            type_id: _configuration(credential_type, profile)
+            for type_id, credential_type in catalogue.types.items()
+        },
+    )
+
+
+def build_server_metadata(profile: IssuerProfile) -> AuthorizationServerMetadata:
+    """The authorization server, which is the issuer itself.
+
+    Spec: RFC 8414, Authorization Server Metadata.
+    """
+    return AuthorizationServerMetadata(
+        issuer=profile.credential_issuer,
+        token_endpoint=profile.address("/token"),
+        grant_types_supported=(PRE_AUTHORIZED_CODE_GRANT,),
+        pre_authorized_grant_anonymous_access_supported=True,
+        token_endpoint_auth_methods_supported=("none",),
+    )
+
+
+def build_jwt_vc_issuer_metadata(profile: IssuerProfile, signing_key: PublicJwk) -> JsonObject:
+    """The keys that sign credentials, for readers who follow `iss` and not certificates.
+
+    Spec: SD-JWT VC, JWT VC Issuer Metadata.
+    """
+    key: JsonObject = serialize_public_jwk(signing_key)
+    key |= {"kid": key_id_of(signing_key), "use": "sig", "alg": _ALGORITHM}
+    return {"issuer": profile.credential_issuer, "jwks": {"keys": [key]}}
+
+
+def build_type_metadata(profile: IssuerProfile, credential_type: CredentialType) -> JsonObject:
+    """The document at the address that `vct` names.
+
+    Spec: SD-JWT VC, Type Metadata Format.
+    """
+    names = {entry.locale: entry for entry in credential_type.display}
+    return {
+        "vct": credential_type.vct(profile.credential_issuer),
+        "name": names["en"].name,
+        "description": names["en"].description,
+        "display": [
+            {
+                "locale": entry.locale,
+                "name": entry.name,
+                "description": entry.description,
+                "rendering": {
+                    "simple": {
+                        "background_color": entry.background_color,
+                        "text_color": entry.text_color,
+                    }
+                },
+            }
+            for entry in credential_type.display
+        ],
+        "claims": [
+            {
+                "path": list(claim.path),
+                "mandatory": claim.mandatory,
+                "sd": "always" if claim.disclosable else "never",
+                "display": _labels(claim.labels),
+            }
+            for claim in credential_type.claims
+        ],
+    }
+
+
+def _configuration(credential_type: CredentialType, profile: IssuerProfile) -> CredentialConfiguration:
+    return CredentialConfiguration(
+        format=SD_JWT_VC_FORMAT,
+        vct=credential_type.vct(profile.credential_issuer),
+        scope=credential_type.scope,
+        signing_algorithms=(_ALGORITHM,),
+        binding_methods=("jwk",),
+        proof_types=(ProofTypeSupport(proof_type=JWT_PROOF_TYPE, signing_algorithms=(_ALGORITHM,)),),
+        display=tuple(
+            Display(
+                name=entry.name,
+                locale=entry.locale,
+                description=entry.description,
+                background_color=entry.background_color,
+                text_color=entry.text_color,
+            )
+            for entry in credential_type.display
+        ),
+        claims=tuple(
+            ClaimDescription(
+                path=claim.path,
+                mandatory=claim.mandatory,
+                display=tuple(Display(name=name, locale=locale) for locale, name in claim.labels.items()),
+            )
+            for claim in credential_type.claims
+        ),
+    )
+
+
+def _labels(labels: Mapping[str, str]) -> list[JsonValue]:
+    """Each label under `label`, its name since early drafts, and under `name`, its newer one."""
+    return [{"locale": locale, "label": label, "name": label} for locale, label in labels.items()]

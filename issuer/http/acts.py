@@ -1,0 +1,48 @@
+"""The acts that the routes call, put together once by the application."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from citywallet.protocol.keys import PublicJwk
+from issuer.domain.catalogue import Catalogue
+from issuer.domain.profile import IssuerProfile
+from issuer.usecases.change_status import ChangeStatus
+from issuer.usecases.check_access_token import CheckAccessToken
+from issuer.usecases.create_offer import CreateOffer
+from issuer.usecases.hand_out_nonce import HandOutNonce
+from issuer.usecases.import_register import ImportRegister
+from issuer.usecases.issue_credential import IssueCredential
+from issuer.usecases.list_citizens import ListCitizens
+from issuer.usecases.list_credentials import ListCredentials
+from issuer.usecases.list_status_lists import ListStatusLists
+from issuer.usecases.read_offer import ReadOffer
+from issuer.usecases.redeem_offer import RedeemOffer
+from issuer.usecases.serve_status_list import ServeStatusList
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuerActs:
+    """Everything the issuer does when it is asked to."""
+
+    profile: IssuerProfile
+    catalogue: Catalogue
+    credential_key: PublicJwk
+    create_offer: CreateOffer
+    read_offer: ReadOffer
+    redeem_offer: RedeemOffer
+    hand_out_nonce: HandOutNonce
+    check_access_token: CheckAccessToken
+    issue_credential: IssueCredential
+    change_status: ChangeStatus
+    import_register: ImportRegister
+    list_citizens: ListCitizens
+    list_credentials: ListCredentials
+    list_status_lists: ListStatusLists
+    serve_status_list: ServeStatusList
+
+
+def acts_of(request: Request) -> IssuerActs:
+    """The acts of the application that serves a request."""
+    acts: IssuerActs = request.app.state.acts
+    return acts

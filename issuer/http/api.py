@@ -1,0 +1,127 @@
+"""The office's API: what officers do, over HTTP, with a bearer key."""
+
+import tempfile
+from collections.abc import AsyncIterator
+from typing import IO, Annotated
+
+from fastapi import APIRouter, Body, Depends, Path, Query, Request
+
+from citywallet.runtime.http import RequestMediaTypeWrong, require_key
+from issuer.domain.credential_states import StatusAct
+from issuer.domain.identifiers import CitizenId, CredentialId
+from issuer.http.acts import acts_of
+from issuer.http.models import (
+    CitizenModel,
+    CredentialModel,
+    Identifier,
+    ImportModel,
+    OfferModel,
+    OfferRequest,
+    StatusChangeRequest,
+    StatusListModel,
+)
+
+OFFICER = "officer"
+AUDITOR = "auditor"
+IMPORT_PATH = "/api/v1/register-imports"
+_PIECE_BYTES = 65_536
+_IN_MEMORY_BYTES = 4 * 1024 * 1024
+
+office_routes = APIRouter(prefix="/api/v1", tags=["office"], dependencies=[Depends(require_key(OFFICER))])
+progress_routes = APIRouter(
+    prefix="/api/v1", tags=["office"], dependencies=[Depends(require_key(OFFICER, AUDITOR))]
+)
+
+CredentialPath = Annotated[Identifier, Path()]
+Reason = Annotated[StatusChangeRequest | None, Body()]
+
+
+@office_routes.post(
+    "/register-imports",
+    summary="Import a register file",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+)
+async def import_register(request: Request) -> ImportModel:
+    """Take a CSV file in UTF-8, with or without byte order mark, or CP949; bad rows are listed."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "text/csv":
+        raise RequestMediaTypeWrong()
+    # Received whole before it is read: a slow database must not look like a slow sender.
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as file:
+        async for piece in request.stream():
+            file.write(piece)
+        file.seek(0)
+        return ImportModel.of(await acts_of(request).import_register(_pieces(file)))
+
+
+@office_routes.get("/citizens", summary="The first citizens of the register")
+async def citizens(
+    request: Request, limit: Annotated[int, Query(ge=1, le=10_000)] = 100
+) -> list[CitizenModel]:
+    """List citizens by identifier."""
+    return [CitizenModel.of(citizen) for citizen in await acts_of(request).list_citizens(limit=limit)]
+
+
+@office_routes.post("/offers", status_code=201, summary="Offer a credential to a citizen")
+async def create_offer(request: Request, wanted: OfferRequest) -> OfferModel:
+    """Make an offer; its link goes to the citizen, the transaction code by another way."""
+    offer = await acts_of(request).create_offer(
+        type_id=wanted.type, citizen_id=CitizenId(wanted.citizen), with_tx_code=wanted.tx_code
+    )
+    return OfferModel.of(offer)
+
+
+@office_routes.get("/credentials", summary="What a citizen was issued")
+async def credentials(request: Request, citizen: Annotated[Identifier, Query()]) -> list[CredentialModel]:
+    """List a citizen's credentials, newest first."""
+    records = await acts_of(request).list_credentials.of_citizen(CitizenId(citizen))
+    return [CredentialModel.of(record) for record in records]
+
+
+@office_routes.get("/credentials/{credential}", summary="One credential")
+async def one_credential(request: Request, credential: CredentialPath) -> CredentialModel:
+    """Give one credential's record."""
+    record = await acts_of(request).list_credentials.one(CredentialId(credential))
+    return CredentialModel.of(record)
+
+
+@office_routes.post("/credentials/{credential}/revoke", summary="Revoke a credential for good")
+async def revoke(request: Request, credential: CredentialPath, change: Reason = None) -> CredentialModel:
+    """Revoke; doing it again changes nothing."""
+    return await _change(request, credential, StatusAct.REVOKE, change)
+
+
+@office_routes.post("/credentials/{credential}/suspend", summary="Suspend a credential")
+async def suspend(request: Request, credential: CredentialPath, change: Reason = None) -> CredentialModel:
+    """Suspend; doing it again changes nothing."""
+    return await _change(request, credential, StatusAct.SUSPEND, change)
+
+
+@office_routes.post("/credentials/{credential}/resume", summary="Resume a suspended credential")
+async def resume(request: Request, credential: CredentialPath, change: Reason = None) -> CredentialModel:
+    """Resume; doing it again changes nothing."""
+    return await _change(request, credential, StatusAct.RESUME, change)
+
+
+@progress_routes.get("/status-lists", summary="How far the status lists are")
+async def status_lists(request: Request) -> list[StatusListModel]:
+    """List the sequences that are published and anchored."""
+    return [StatusListModel.of(progress) for progress in await acts_of(request).list_status_lists()]
+
+
+async def _change(
+    request: Request, credential: str, act: StatusAct, change: StatusChangeRequest | None
+) -> CredentialModel:
+    reason = None if change is None else change.reason
+    record = await acts_of(request).change_status(CredentialId(credential), act, reason=reason)
+    return CredentialModel.of(record)
+
+
+async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
+    while piece := file.read(_PIECE_BYTES):
+        yield piece

@@ -1,0 +1,203 @@
+"""What the office's API takes and gives."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from issuer.domain.citizens import Citizen
+from issuer.domain.credential_states import Revoked, Suspended
+from issuer.domain.issued_credentials import CredentialRecord
+from issuer.usecases.create_offer import CreatedOffer
+from issuer.usecases.import_register import ImportReport
+from issuer.usecases.list_status_lists import StatusListProgress
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
+
+
+class Place(BaseModel):
+    """A legal dong."""
+
+    name: str
+    code: str | None
+
+
+class DistrictPlace(Place):
+    """A district."""
+
+    id: str
+
+
+class CitizenModel(BaseModel):
+    """A citizen of the register."""
+
+    id: str
+    name: str
+    birthdate: date
+    district: DistrictPlace
+    legal_dong: Place | None
+    incheon_resident: bool
+
+    @classmethod
+    def of(cls, citizen: Citizen) -> "CitizenModel":
+        """Render a citizen."""
+        district, dong = citizen.district, citizen.legal_dong
+        return cls(
+            id=citizen.id,
+            name=citizen.name,
+            birthdate=citizen.birthdate,
+            district=DistrictPlace(id=district.id, name=district.name, code=district.code),
+            legal_dong=None if dong is None else Place(name=dong.name, code=dong.code),
+            incheon_resident=citizen.incheon_resident,
+        )
+
+
+class OfferRequest(BaseModel):
+    """Which credential to offer to whom; with `tx_code`, the citizen must also be told six digits."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    type: Identifier
+    citizen: Identifier
+    tx_code: bool = False
+
+
+class OfferModel(BaseModel):
+    """An offer; the link and the transaction code are shown this once."""
+
+    id: str
+    credential_offer_uri: str
+    tx_code: str | None
+
+    @classmethod
+    def of(cls, offer: CreatedOffer) -> "OfferModel":
+        """Render a created offer."""
+        return cls(id=offer.id, credential_offer_uri=offer.link, tx_code=offer.tx_code)
+
+
+class StatusChangeRequest(BaseModel):
+    """Why a status is changed, for the office's own record; never published."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    reason: Annotated[str, Field(max_length=500)] | None = None
+
+
+class StatusChangeModel(BaseModel):
+    """How far the newest change has come: published with `sequence`, on the chain since `anchored_at`."""
+
+    requested_at: datetime
+    sequence: int | None
+    anchored_at: datetime | None
+
+
+class CredentialModel(BaseModel):
+    """A credential as the office records it; `signed` is false for one that may never have been delivered."""
+
+    id: str
+    type: str
+    citizen: str
+    state: Literal["valid", "suspended", "revoked"]
+    signed: bool
+    issued_at: datetime
+    expires_at: datetime
+    status_list: int
+    status_change: StatusChangeModel | None
+
+    @classmethod
+    def of(cls, record: CredentialRecord) -> "CredentialModel":
+        """Render a record."""
+        intent, change = record.intent, record.last_change
+        return cls(
+            id=intent.id,
+            type=intent.type_id,
+            citizen=intent.citizen_id,
+            state=_state(record),
+            signed=record.signed_at is not None,
+            issued_at=intent.issued_at,
+            expires_at=intent.expires_at,
+            status_list=intent.place.list_number,
+            status_change=None
+            if change is None
+            else StatusChangeModel(
+                requested_at=change.requested_at,
+                sequence=change.sequence,
+                anchored_at=change.anchored_at,
+            ),
+        )
+
+
+class RefusedRow(BaseModel):
+    """A row that was not taken; `row` counts lines from 1."""
+
+    row: int
+    column: str | None
+    fault: str
+
+
+class ImportModel(BaseModel):
+    """What became of a register file; `refused_rows` holds the first thousand."""
+
+    id: str
+    encoding: str
+    new: int
+    changed: int
+    unchanged: int
+    refused: int
+    refused_rows: list[RefusedRow]
+
+    @classmethod
+    def of(cls, report: ImportReport) -> "ImportModel":
+        """Render a report."""
+        return cls(
+            id=report.id,
+            encoding=report.encoding,
+            new=report.new,
+            changed=report.changed,
+            unchanged=report.unchanged,
+            refused=report.refused,
+            refused_rows=[
+                RefusedRow(row=row.row, column=row.column, fault=row.fault.value)
+                for row in report.refused_rows
+            ],
+        )
+
+
+class StatusListModel(BaseModel):
+    """How far a status list is: its newest token, and the newest whose head the chain holds."""
+
+    number: int
+    uri: str
+    bits: int
+    entries: int
+    published_sequence: int | None
+    published_at: datetime | None
+    anchored_sequence: int | None
+    anchored_at: datetime | None
+    pending_changes: int
+
+    @classmethod
+    def of(cls, progress: StatusListProgress) -> "StatusListModel":
+        """Render a list's progress."""
+        published, anchored = progress.published, progress.anchored
+        return cls(
+            number=progress.status_list.number,
+            uri=progress.status_list.uri,
+            bits=progress.status_list.bits,
+            entries=progress.status_list.entries,
+            published_sequence=None if published is None else published.sequence,
+            published_at=None if published is None else published.published_at,
+            anchored_sequence=None if anchored is None else anchored.sequence,
+            anchored_at=None if anchored is None else anchored.anchored_at,
+            pending_changes=progress.pending_changes,
+        )
+
+
+def _state(record: CredentialRecord) -> Literal["valid", "suspended", "revoked"]:
+    match record.state:
+        case Revoked():
+            return "revoked"
+        case Suspended():
+            return "suspended"
+        case _:
+            return "valid"

@@ -1,0 +1,48 @@
+"""How the issuer's own errors are answered."""
+
+from collections.abc import Mapping
+
+from citywallet.runtime.http import Refusal
+from citywallet.storage.errors import StorageUnavailable
+from issuer.domain.errors import (
+    IssuerError,
+    NotEligible,
+    RegisterFileTooLarge,
+    RevokedIsFinal,
+    StatusListsFull,
+    StatusTimeNotServed,
+    SuspensionNotSupported,
+    UnknownRecord,
+)
+
+_STATUS_BY_CLASS: Mapping[type[IssuerError], int] = {
+    UnknownRecord: 404,
+    NotEligible: 409,
+    RevokedIsFinal: 409,
+    SuspensionNotSupported: 409,
+    StatusTimeNotServed: 406,
+    RegisterFileTooLarge: 413,
+    StatusListsFull: 503,
+}
+
+
+def refusals() -> Mapping[type[Exception], Refusal]:
+    """The issuer's part of the table of errors; an error that it does not list is a fault of the request."""
+    listed: dict[type[Exception], Refusal] = {
+        StorageUnavailable: Refusal(
+            status=503,
+            code="temporarily_unavailable",
+            public="The issuer cannot answer now; please try again soon.",
+        )
+    }
+    for cls in _subclasses(IssuerError):
+        listed[cls] = Refusal(status=_status(cls), code=cls.code, public=cls.public)
+    return listed
+
+
+def _status(cls: type[IssuerError]) -> int:
+    return next((status for parent, status in _STATUS_BY_CLASS.items() if issubclass(cls, parent)), 400)
+
+
+def _subclasses(cls: type[IssuerError]) -> list[type[IssuerError]]:
+    return [cls, *(found for child in cls.__subclasses__() for found in _subclasses(child))]

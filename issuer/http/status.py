@@ -1,0 +1,84 @@
+"""Status list tokens, for anyone; those of the past for auditors."""
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request, Response
+
+from citywallet.protocol.encoding import decode_base64url, encode_base64url
+from citywallet.protocol.errors import ProtocolError
+from citywallet.protocol.statuslist import STATUS_LIST_MEDIA_TYPE
+from citywallet.runtime.http import ApiKeyNotAllowed, authenticate, read_query
+from issuer.domain.errors import StatusListUnknown, StatusTimeInvalid, StatusTokenUnknown
+from issuer.domain.identifiers import ListNumber
+from issuer.domain.status_lists import Publication
+from issuer.http.acts import acts_of
+
+AUDITOR = "auditor"
+_LAST_SECOND = 253_402_300_799  # 9999-12-31T23:59:59Z
+_DIGEST_BYTES = 32
+
+status_routes = APIRouter(tags=["status"])
+
+
+@status_routes.get("/status/{number}")
+async def status_list(request: Request, number: str) -> Response:
+    """The newest token of a list; with `time` (Unix seconds) and an auditor's key, the one of that time."""
+    acts = acts_of(request)
+    query = read_query(request)
+    if "time" in request.query_params:
+        _require_auditor(request)
+        publication = await acts.serve_status_list.as_of(_number(number), _time(query.get("time", "")))
+        return _token(request, publication, cache_control="no-store")
+    publication = await acts.serve_status_list.newest(_number(number))
+    return _token(
+        request, publication, cache_control=f"public, max-age={request.app.state.status_ttl_seconds}"
+    )
+
+
+@status_routes.get("/status/{number}/tokens/{digest}")
+async def token_by_digest(request: Request, number: str, digest: str) -> Response:
+    """The token that a head commits to, by its digest in base64url."""
+    is_auditor = "authorization" in request.headers and authenticate(request) == AUDITOR
+    publication = await acts_of(request).serve_status_list.by_digest(
+        _number(number), _digest(digest), is_auditor=is_auditor
+    )
+    return _token(request, publication, cache_control="public, max-age=86400, immutable")
+
+
+def _require_auditor(request: Request) -> None:
+    if authenticate(request) != AUDITOR:
+        raise ApiKeyNotAllowed()
+
+
+def _number(text: str) -> ListNumber:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 6 and text == str(int(text))):
+        raise StatusListUnknown()
+    return ListNumber(int(text))
+
+
+def _time(text: str) -> datetime:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 12 and int(text) <= _LAST_SECOND):
+        raise StatusTimeInvalid()
+    return datetime.fromtimestamp(int(text), tz=UTC)
+
+
+def _digest(text: str) -> bytes:
+    try:
+        digest = decode_base64url(text)
+    except ProtocolError:
+        raise StatusTokenUnknown("no digest") from None
+    if len(digest) != _DIGEST_BYTES:
+        raise StatusTokenUnknown("no digest")
+    return digest
+
+
+def _token(request: Request, publication: Publication, *, cache_control: str) -> Response:
+    tag = f'"{encode_base64url(publication.digest)}"'
+    headers = {
+        "ETag": tag,
+        "Cache-Control": cache_control,
+        "Access-Control-Allow-Origin": "*",
+    }
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(publication.token, headers=headers, media_type=STATUS_LIST_MEDIA_TYPE)

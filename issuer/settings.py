@@ -1,0 +1,98 @@
+"""What the issuer is told by its environment; variables begin with `CITYWALLET_ISSUER_`."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+from pydantic_settings import SettingsConfigDict
+
+from citywallet.protocol.oauth import IssuerIdentifier
+from citywallet.runtime.settings import ChainSettings, SecretText, ServiceSettings
+from issuer.domain.profile import IssuerProfile
+from issuer.domain.status_lists import PublicationRhythm
+from issuer.usecases.prepare_issuer import ListPlan
+
+Seconds = Annotated[int, Field(ge=1)]
+
+
+class Settings(ServiceSettings, ChainSettings):
+    """The settings of the issuer."""
+
+    model_config = SettingsConfigDict(env_prefix="CITYWALLET_ISSUER_")
+
+    # Three keys in three files: whoever steals one of them can neither issue and publish nor anchor alone.
+    credential_key_file: Path
+    credential_chain_file: Path
+    status_key_file: Path
+    status_chain_file: Path
+    anchor_key_file: Path
+
+    # Who may use the office's API, and who may ask for status lists of the past.
+    officer_key: SecretText
+    auditor_key: SecretText
+
+    name_ko: str = "인천광역시"
+    name_en: str = "Incheon Metropolitan City"
+    # Ages, days of expiry and "today" are those of this place.
+    time_zone: str = "Asia/Seoul"
+
+    # More lists may be added later. Large ones hide who was revoked among those who were not.
+    status_lists: int = Field(default=2, ge=1, le=1_000)
+    status_list_bits: Literal[1, 2] = 2
+    status_list_entries: int = Field(default=2**20, ge=256, le=2**24, multiple_of=128)
+
+    # A revocation waits this long for others to share its token.
+    coalescing_seconds: int = Field(default=2, ge=0)
+    # A head this often shows that silence means "nothing changed".
+    heartbeat_seconds: Seconds = 600
+    status_ttl_seconds: Seconds = 300
+    # Longer than any outage of ours that verifiers shall bridge.
+    status_lifetime_seconds: Seconds = 86_400
+
+    offer_lifetime_seconds: Seconds = 900
+    # Bearer tokens of more than five minutes count as long-lived, and may not be handed out.
+    token_lifetime_seconds: int = Field(default=300, ge=1, le=300)
+    nonce_lifetime_seconds: Seconds = 300
+    batch_size: int = Field(default=10, ge=1, le=100)
+    register_max_bytes: int = Field(default=2**30, ge=1)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _check_time_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("must name a time zone, as Asia/Seoul does") from None
+        return name
+
+    @property
+    def profile(self) -> IssuerProfile:
+        """The issuer's name, time zone and limits."""
+        return IssuerProfile(
+            credential_issuer=IssuerIdentifier(self.public_url),
+            names={"ko": self.name_ko, "en": self.name_en},
+            time_zone=ZoneInfo(self.time_zone),
+            batch_size=self.batch_size,
+            offer_lifetime=timedelta(seconds=self.offer_lifetime_seconds),
+            token_lifetime=timedelta(seconds=self.token_lifetime_seconds),
+            nonce_lifetime=timedelta(seconds=self.nonce_lifetime_seconds),
+            key_proof_max_age=timedelta(seconds=self.nonce_lifetime_seconds),
+            clock_leeway=timedelta(seconds=60),
+        )
+
+    @property
+    def rhythm(self) -> PublicationRhythm:
+        """How often status lists are published."""
+        return PublicationRhythm(
+            coalescing=timedelta(seconds=self.coalescing_seconds),
+            heartbeat=timedelta(seconds=self.heartbeat_seconds),
+            time_to_live=timedelta(seconds=self.status_ttl_seconds),
+            lifetime=timedelta(seconds=self.status_lifetime_seconds),
+        )
+
+    @property
+    def list_plan(self) -> ListPlan:
+        """How many status lists there are, and their form."""
+        return ListPlan(count=self.status_lists, bits=self.status_list_bits, entries=self.status_list_entries)

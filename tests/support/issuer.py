@@ -1,0 +1,363 @@
+"""An issuer in the same process, with its own database, and what officers and wallets do with it."""
+
+import hashlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+from fastapi import FastAPI
+from sqlalchemy import func, select
+
+from citywallet.protocol.anchoring import AnchoredHead, Head, list_id
+from citywallet.protocol.encoding import JsonObject
+from citywallet.protocol.jose import serialize_compact
+from citywallet.protocol.keys import EcSigningKey
+from citywallet.protocol.oauth import PRE_AUTHORIZED_CODE_GRANT
+from citywallet.protocol.oid4vci import build_key_proof
+from citywallet.protocol.sdjwt import parse_sd_jwt
+from citywallet.protocol.sdjwtvc import VerifiedCredential, verify_credential
+from citywallet.protocol.trust import (
+    CertificateUsage,
+    OrganizationName,
+    issuer_id,
+    serialize_pem_certificates,
+)
+from citywallet.protocol.trust.authority import (
+    CertificateTerms,
+    build_leaf_certificate,
+    build_root_certificate,
+)
+from citywallet.storage.database import Database, open_database
+from issuer.adapters.key_files import load_certified_key
+from issuer.adapters.tables import metadata
+from issuer.adapters.units_of_work import SqlUnitsOfWork
+from issuer.adapters.workers import anchoring_worker
+from issuer.app import build_app
+from issuer.domain.identifiers import ListNumber
+from issuer.ports import ChainContradicts, ChainUnavailable, HeadToAnchor
+from issuer.settings import Settings
+from issuer.usecases.anchor_status_lists import AnchorStatusLists
+from issuer.usecases.publish_status_lists import PublishStatusLists
+from tests.support.clock import NOON, FixedClock
+from tests.support.database import a_database_url
+from tests.support.entropy import SeededEntropy
+from tests.support.http import client_of
+from tests.support.keys import HOLDER, ISSUER, STATUS, a_signing_key
+
+PUBLIC_URL = "http://localhost:8100"
+OFFICER_KEY = "officer-key-of-the-tests"
+AUDITOR_KEY = "auditor-key-of-the-tests"
+ENTRIES = 1024
+COLUMNS = (
+    "citizen_id,name,birthdate,district_id,district_name,district_code,"
+    "legal_dong_name,legal_dong_code,incheon_resident"
+)
+REGISTER = f"""{COLUMNS}
+c-senior,김영자,1950-03-02,michuhol,미추홀구,28177,숭의동,,true
+c-young,이하늘,2010-11-24,yeonsu,연수구,,송도동,2818510600,true
+c-away,박바다,1990-01-01,ganghwa,강화군,,,,false
+"""
+_ORGANIZATION = OrganizationName(ko="인천광역시", en="Incheon Metropolitan City")
+
+
+@dataclass
+class FakeStatusChain:
+    """Keeps the rules of StatusAnchor in memory. Set `down`, or have it fail once after it took something."""
+
+    clock: FixedClock
+    down: bool = False
+    fail_after_taking: int = 0
+    registered: dict[str, tuple[int, int]] = field(default_factory=dict)
+    heads: dict[str, list[AnchoredHead]] = field(default_factory=dict)
+    transactions: list[tuple[HeadToAnchor, ...]] = field(default_factory=list)
+
+    async def register(self, *, list_uri: str, bits: int, entries: int) -> None:
+        self._require_up()
+        self.registered.setdefault(list_uri, (bits, entries))
+
+    async def publish(self, heads: Sequence[HeadToAnchor]) -> None:
+        self._require_up()
+        for number, head in enumerate(heads):
+            before = sum(each.list_uri == head.list_uri for each in heads[:number])
+            if (
+                head.list_uri not in self.registered
+                or head.sequence != self._newest(head.list_uri) + 1 + before
+            ):
+                raise ChainUnavailable("reverted")
+        self.transactions.append(tuple(heads))
+        for head in heads:
+            self.heads.setdefault(head.list_uri, []).append(self._anchored(head))
+        if self.fail_after_taking:
+            self.fail_after_taking -= 1
+            raise ChainUnavailable("the answer was lost")
+
+    async def newest_sequence(self, list_uri: str) -> int:
+        self._require_up()
+        return self._newest(list_uri)
+
+    async def final_head(self, list_uri: str, sequence: int) -> AnchoredHead | None:
+        self._require_up()
+        found = [each for each in self.heads.get(list_uri, []) if each.head.sequence == sequence]
+        return found[0] if found else None
+
+    def _newest(self, list_uri: str) -> int:
+        return len(self.heads.get(list_uri, []))
+
+    def _require_up(self) -> None:
+        if self.down:
+            raise ChainUnavailable("down")
+
+    def _anchored(self, head: HeadToAnchor) -> AnchoredHead:
+        return AnchoredHead(
+            head=Head(
+                chain_id=20260701,
+                contract=bytes(20),
+                list_id=list_id(issuer_id(PUBLIC_URL), head.list_uri),
+                sequence=head.sequence,
+                bits=head.bits,
+                entries=head.entries,
+                root=head.root,
+                token_digest=head.token_digest,
+            ),
+            anchored_at=self.clock.now(),
+            block_number=len(self.transactions),
+            block_hash=hashlib.sha256(str(len(self.transactions)).encode()).digest(),
+        )
+
+
+class ContradictingChain(FakeStatusChain):
+    """A chain on which somebody else anchored other heads under our sequences."""
+
+    async def final_head(self, list_uri: str, sequence: int) -> AnchoredHead | None:
+        raise ChainContradicts("another head")
+
+
+def issuer_settings(folder: Path, *, public_url: str = PUBLIC_URL, **changes: Any) -> Settings:
+    """Settings with a fresh database and certified keys in `folder`."""
+    root_key = a_signing_key(90)
+    terms = CertificateTerms(
+        serial=1, not_before=NOON - timedelta(days=1), not_after=NOON + timedelta(days=3650)
+    )
+    root = build_root_certificate(root_key, organization=_ORGANIZATION, common_name="root", terms=terms)
+    (folder / "root.pem").write_bytes(serialize_pem_certificates((root,)))
+    for name, number, usage in (
+        ("credential", ISSUER, CertificateUsage.CREDENTIAL_SIGNER),
+        ("status", STATUS, CertificateUsage.STATUS_SIGNER),
+    ):
+        key = a_signing_key(number)
+        leaf = build_leaf_certificate(
+            key.public,
+            usage=usage,
+            issuer_certificate=root,
+            issuer_key=root_key,
+            organization=_ORGANIZATION,
+            common_name=name,
+            dns_names=(urlsplit(public_url).hostname or "",),
+            uris=(public_url,),
+            terms=terms,
+        )
+        (folder / f"{name}.key").write_bytes(key.to_pem())
+        (folder / f"{name}.pem").write_bytes(serialize_pem_certificates((leaf,)))
+    given: dict[str, Any] = {
+        "public_url": public_url,
+        "database_url": a_database_url("issuer.migrations", folder),
+        "port": 8100,
+        "chain_rpc_url": "http://localhost:8545",
+        "address_book": folder / "address-book.json",
+        "credential_key_file": folder / "credential.key",
+        "credential_chain_file": folder / "credential.pem",
+        "status_key_file": folder / "status.key",
+        "status_chain_file": folder / "status.pem",
+        "anchor_key_file": folder / "anchor.key",
+        "officer_key": OFFICER_KEY,
+        "auditor_key": AUDITOR_KEY,
+        "status_list_entries": ENTRIES,
+    }
+    return Settings(**(given | changes))
+
+
+@dataclass
+class City:
+    """A running issuer with an officer, a wallet, a chain, and its background work done by hand."""
+
+    app: FastAPI
+    client: httpx.AsyncClient
+    clock: FixedClock
+    entropy: SeededEntropy
+    chain: FakeStatusChain
+    settings: Settings
+    database: Database
+
+    @property
+    def issuer(self) -> str:
+        return self.settings.public_url
+
+    def as_officer(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {OFFICER_KEY}"}
+
+    def as_auditor(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {AUDITOR_KEY}"}
+
+    async def import_register(self, content: str | bytes = REGISTER) -> httpx.Response:
+        return await self.client.post(
+            "/api/v1/register-imports",
+            content=content.encode() if isinstance(content, str) else content,
+            headers=self.as_officer() | {"Content-Type": "text/csv"},
+        )
+
+    async def offer(self, *, citizen: str = "c-senior", tx_code: bool = False) -> "OfferInHand":
+        response = await self.client.post(
+            "/api/v1/offers",
+            json={"type": "citizen-id", "citizen": citizen, "tx_code": tx_code},
+            headers=self.as_officer(),
+        )
+        assert response.status_code == 201, response.text
+        created = response.json()
+        link = urlsplit(created["credential_offer_uri"])
+        address = parse_qs(link.query)["credential_offer_uri"][0]
+        fetched = await self.client.get(address)
+        assert fetched.status_code == 200, fetched.text
+        grant = fetched.json()["grants"][PRE_AUTHORIZED_CODE_GRANT]
+        return OfferInHand(
+            address=address,
+            code=grant["pre-authorized_code"],
+            tx_code=created["tx_code"],
+            body=fetched.json(),
+        )
+
+    async def redeem(self, offer: "OfferInHand", **changes: str | None) -> httpx.Response:
+        fields: dict[str, str | None] = {
+            "grant_type": PRE_AUTHORIZED_CODE_GRANT,
+            "pre-authorized_code": offer.code,
+            "tx_code": offer.tx_code,
+        }
+        sent = {name: value for name, value in (fields | changes).items() if value is not None}
+        return await self.client.post("/token", data=sent)
+
+    async def token(self, *, citizen: str = "c-senior") -> str:
+        response = await self.redeem(await self.offer(citizen=citizen))
+        assert response.status_code == 200, response.text
+        return str(response.json()["access_token"])
+
+    async def nonce(self) -> str:
+        response = await self.client.post("/nonce")
+        assert response.status_code == 200
+        return str(response.json()["c_nonce"])
+
+    async def proof(self, *, key: EcSigningKey | None = None, **changes: Any) -> str:
+        holder = key or a_signing_key(HOLDER)
+        given = {"audience": self.issuer, "now": self.clock.now()} | changes
+        if "nonce" not in given:
+            given["nonce"] = await self.nonce()
+        signing_input = build_key_proof(key=holder.public, **given)
+        return serialize_compact(signing_input, holder.sign(signing_input))
+
+    async def request_credential(self, token: str | None, body: Mapping[str, Any] | bytes) -> httpx.Response:
+        headers = {"Content-Type": "application/json"}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        if isinstance(body, bytes):
+            return await self.client.post("/credential", content=body, headers=headers)
+        return await self.client.post("/credential", json=dict(body), headers=headers)
+
+    async def receive(self, token: str, *, key: EcSigningKey | None = None) -> str:
+        response = await self.request_credential(token, credential_body(await self.proof(key=key)))
+        assert response.status_code == 200, response.text
+        return str(response.json()["credentials"][0]["credential"])
+
+    async def credentials(self, citizen: str = "c-senior") -> list[JsonObject]:
+        response = await self.client.get(
+            "/api/v1/credentials", params={"citizen": citizen}, headers=self.as_officer()
+        )
+        assert response.status_code == 200, response.text
+        found: list[JsonObject] = response.json()
+        return found
+
+    async def change(self, credential: str, act: str) -> httpx.Response:
+        return await self.client.post(f"/api/v1/credentials/{credential}/{act}", headers=self.as_officer())
+
+    async def publish(self) -> int:
+        """Run the publisher once; how many tokens it signed."""
+        return len(await self.publisher()())
+
+    def publisher(self) -> PublishStatusLists:
+        return PublishStatusLists(
+            units=SqlUnitsOfWork(self.database),
+            clock=self.clock,
+            rhythm=self.settings.rhythm,
+            signer=load_signer(self.settings),
+        )
+
+    async def anchor(self, chain: FakeStatusChain | None = None) -> None:
+        """Run the anchoring worker over what is due."""
+        act = AnchorStatusLists(units=SqlUnitsOfWork(self.database), chain=chain or self.chain)
+        await anchoring_worker(self.database, act, owner="test", clock=self.clock).deliver_due()
+
+    async def status_lists(self) -> list[JsonObject]:
+        response = await self.client.get("/api/v1/status-lists", headers=self.as_officer())
+        assert response.status_code == 200
+        found: list[JsonObject] = response.json()
+        return found
+
+    async def counts(self) -> dict[str, int]:
+        """How many rows each table has: what must not move when a request is refused."""
+        async with self.database.read() as connection:
+            return {
+                table.name: (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+                for table in metadata.sorted_tables
+            }
+
+
+@dataclass(frozen=True)
+class OfferInHand:
+    """What a wallet read from an offer, and the transaction code that the citizen was told."""
+
+    address: str
+    code: str
+    tx_code: str | None
+    body: JsonObject
+
+
+def load_signer(settings: Settings) -> Any:
+    """The key that signs status lists, as the application loads it."""
+    return load_certified_key(settings.status_key_file, settings.status_chain_file)
+
+
+def credential_body(*proofs: str, **changes: Any) -> dict[str, Any]:
+    """A credential request for the citizen ID."""
+    return {"credential_configuration_id": "citizen-id", "proofs": {"jwt": list(proofs)}} | changes
+
+
+def verified(credential: str) -> VerifiedCredential:
+    """A credential checked with the issuer's key, all its claims disclosed."""
+    return verify_credential(parse_sd_jwt(credential), key=a_signing_key(ISSUER).public)
+
+
+@asynccontextmanager
+async def an_issuer(folder: Path, **changes: Any) -> AsyncIterator[City]:
+    """An issuer with an imported register, first lists published, and no background work of its own."""
+    clock, entropy = FixedClock(), SeededEntropy()
+    settings = issuer_settings(folder, **changes)
+    chain = FakeStatusChain(clock)
+    app = build_app(settings, clock=clock, entropy=entropy, chain=chain, with_workers=False)
+    database = open_database(settings.database_url)
+    async with client_of(app, base_url=settings.public_url) as client:
+        city = City(app, client, clock, entropy, chain, settings, database)
+        imported = await city.import_register()
+        assert imported.status_code == 200, imported.text
+        try:
+            yield city
+        finally:
+            await database.close()
+
+
+def list_number(record: JsonObject) -> ListNumber:
+    """The number of a credential's status list."""
+    number = record["status_list"]
+    assert isinstance(number, int)
+    return ListNumber(number)
