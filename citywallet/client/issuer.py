@@ -1,7 +1,6 @@
 """The issuer's office, over its API."""
 
 from dataclasses import dataclass
-from typing import Self
 
 from citywallet.client.http import ApiClient
 from citywallet.protocol.encoding import (
@@ -45,33 +44,24 @@ class StatusListState:
         )
 
 
-class IssuerClient:
-    """What officers do. Every method raises `ApiError` and `ApiUnreachable`."""
+class IssuerClient(ApiClient):
+    """What officers do: `IssuerClient(issuer_url, key=officer_key)`, as `async with`.
 
-    def __init__(self, api: ApiClient) -> None:
-        self._api = api
-
-    @classmethod
-    def at(cls, base_url: str, *, key: str) -> Self:
-        """A client of the issuer at an address; close it with `close`."""
-        return cls(ApiClient(base_url, key=key))
-
-    async def close(self) -> None:
-        """Close every connection."""
-        await self._api.close()
+    Every method raises `ApiError` and `ApiUnreachable`.
+    """
 
     async def import_register(self, content: bytes) -> JsonObject:
         """Import a register file; the answer counts `new`, `changed`, `unchanged` and `refused` rows."""
-        return _object(await self._api.upload(IMPORT_PATH, content, media_type="text/csv"))
+        return _object(await self.upload(IMPORT_PATH, content, media_type="text/csv"))
 
     async def citizens(self, *, limit: int = 100) -> list[JsonObject]:
         """The first citizens of the register; each has an `id`."""
-        return _objects(await self._api.get("/api/v1/citizens", parameters={"limit": str(limit)}))
+        return _objects(await self.get("/api/v1/citizens", parameters={"limit": str(limit)}))
 
     async def offer(self, *, type_id: str, citizen: str, tx_code: bool = False) -> OfferForCitizen:
         """Offer a credential to a citizen."""
         wanted: JsonObject = {"type": type_id, "citizen": citizen, "tx_code": tx_code}
-        made = _object(await self._api.post("/api/v1/offers", wanted))
+        made = _object(await self.post("/api/v1/offers", wanted))
         code = made.get("tx_code")
         return OfferForCitizen(
             id=string_member(made, "id"),
@@ -81,11 +71,11 @@ class IssuerClient:
 
     async def credentials(self, *, citizen: str) -> list[JsonObject]:
         """What a citizen was issued, newest first."""
-        return _objects(await self._api.get("/api/v1/credentials", parameters={"citizen": citizen}))
+        return _objects(await self.get("/api/v1/credentials", parameters={"citizen": citizen}))
 
     async def credential(self, credential: str) -> JsonObject:
         """One credential's record."""
-        return _object(await self._api.get(f"/api/v1/credentials/{credential}"))
+        return _object(await self.get(f"/api/v1/credentials/{credential}"))
 
     async def revoke(self, credential: str, *, reason: str | None = None) -> JsonObject:
         """Revoke a credential for good."""
@@ -101,11 +91,11 @@ class IssuerClient:
 
     async def status_lists(self) -> list[StatusListState]:
         """How far the status lists are, by number."""
-        return [_state(entry) for entry in _objects(await self._api.get("/api/v1/status-lists"))]
+        return [_state(entry) for entry in _objects(await self.get("/api/v1/status-lists"))]
 
     async def _change(self, credential: str, act: str, reason: str | None) -> JsonObject:
         body: JsonObject = {} if reason is None else {"reason": reason}
-        return _object(await self._api.post(f"/api/v1/credentials/{credential}/{act}", body))
+        return _object(await self.post(f"/api/v1/credentials/{credential}/{act}", body))
 
 
 def _state(entry: JsonObject) -> StatusListState:

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 import typer
 from rich.console import Console
 
-from citywallet.client.city_file import CityFileInvalid, CityMissing, load_city_file
-from citywallet.client.http import ApiError, ApiUnreachable, call_blocking
+from citywallet.client.city_file import CityFile, CityFileInvalid, CityMissing, load_city_file
+from citywallet.client.http import ApiError, ApiUnreachable
 from citywallet.client.issuer import IssuerClient
 from citywallet.protocol.encoding import JsonObject
 from citywallet.runtime.settings import city_file_path
@@ -32,7 +32,7 @@ def call(action: Callable[[IssuerClient], Awaitable[T]], *, progress: str | None
     try:
         city = load_city_file(city_file_path())
         with console.status(progress) if progress else nullcontext():
-            return call_blocking(city.issuer_url, city.officer_key, lambda api: action(IssuerClient(api)))
+            return asyncio.run(_run(city, action))
     except (ApiError, ApiUnreachable, CityMissing, CityFileInvalid, NotAnchoredInTime) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -73,6 +73,11 @@ def print_json(value: Any) -> None:
     """Print JSON for machines."""
     json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
+
+
+async def _run(city: CityFile, action: Callable[[IssuerClient], Awaitable[T]]) -> T:
+    async with IssuerClient(city.issuer_url, key=city.officer_key) as client:
+        return await action(client)
 
 
 def _is_anchored(record: JsonObject) -> bool:
