@@ -1,8 +1,6 @@
 """The chain as one object, without a process around it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,25 +10,16 @@ from chain_dev.accounts import ACCOUNTS, account, private_key
 from chain_dev.errors import AlreadyKnown, BlockUnknown, NonceTooLow, SnapshotUnknown, TransactionRefused
 from chain_dev.genesis_facts import CHAIN_ID
 from chain_dev.node import Node
-
-
-@dataclass
-class MovableClock:
-    """A clock that stands where the test puts it."""
-
-    moment: datetime = datetime(2026, 11, 23, 9, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.moment
+from tests.support.clock import FixedClock
 
 
 @pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
+def clock() -> FixedClock:
+    return FixedClock()
 
 
 @pytest.fixture
-def node(tmp_path: Path, clock: MovableClock) -> Iterator[Node]:
+def node(tmp_path: Path, clock: FixedClock) -> Iterator[Node]:
     opened = Node.open(tmp_path / "chain.sqlite3", clock=clock)
     yield opened
     opened.close()
@@ -64,15 +53,15 @@ def test_every_named_account_is_funded(node: Node) -> None:
     assert all(state.get_balance(bytes.fromhex(one.address[2:])) > 10**20 for one in ACCOUNTS)
 
 
-def test_block_time_is_the_clock(node: Node, clock: MovableClock) -> None:
-    clock.moment += timedelta(seconds=90)
+def test_block_time_is_the_clock(node: Node, clock: FixedClock) -> None:
+    clock.advance(seconds=90)
     node.submit(a_transfer(0))
-    assert node.head.timestamp == int(clock.moment.timestamp())
+    assert node.head.timestamp == int(clock.now().timestamp())
 
 
-def test_block_time_stands_still_while_the_clock_goes_back(node: Node, clock: MovableClock) -> None:
+def test_block_time_stands_still_while_the_clock_goes_back(node: Node, clock: FixedClock) -> None:
     before = node.head.timestamp
-    clock.moment -= timedelta(hours=1)
+    clock.advance(hours=-1)
     node.submit(a_transfer(0))
     node.submit(a_transfer(1))
     assert node.head.timestamp == before
@@ -85,12 +74,12 @@ def test_gas_limit_stays_what_genesis_said(node: Node) -> None:
 
 
 def test_restart_continues_and_writes_no_second_genesis(
-    node: Node, tmp_path: Path, clock: MovableClock
+    node: Node, tmp_path: Path, clock: FixedClock
 ) -> None:
     node.submit(a_transfer(0))
     genesis, head = node.genesis_hash, node.head.hash
     node.close()
-    clock.moment += timedelta(days=1)
+    clock.advance(days=1)
     again = Node.open(tmp_path / "chain.sqlite3", clock=clock)
     assert (again.genesis_hash, again.head.hash) == (genesis, head)
     again.submit(a_transfer(1))
