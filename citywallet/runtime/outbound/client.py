@@ -67,8 +67,9 @@ class OutboundClient:
         context = tls or ssl.create_default_context(cafile=certifi.where())
         names = resolver or SystemResolver()
         # Two pools: a connection made for an allowed origin is never lent to a request for another one.
-        self._public = _pool(context, CheckedNetwork(names, allows_forbidden=False))
-        self._excepted = _pool(context, CheckedNetwork(names, allows_forbidden=True))
+        dialler = httpcore.AnyIOBackend()
+        self._public = _pool(context, CheckedNetwork(names, allows_forbidden=False, dialler=dialler))
+        self._excepted = _pool(context, CheckedNetwork(names, allows_forbidden=True, dialler=dialler))
 
     def allow_origin(self, url: str) -> Origin:
         """Allow the origin of an address from now on, as long as this client lives.

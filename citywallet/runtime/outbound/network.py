@@ -41,10 +41,12 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
     name that changes its address in between (DNS rebinding) gains nothing. TLS still proves the name.
     """
 
-    def __init__(self, resolver: Resolver, *, allows_forbidden: bool) -> None:
+    def __init__(
+        self, resolver: Resolver, *, allows_forbidden: bool, dialler: httpcore.AsyncNetworkBackend
+    ) -> None:
         self._resolver = resolver
         self._allows_forbidden = allows_forbidden
-        self._dialler = httpcore.AnyIOBackend()
+        self._dialler = dialler
 
     async def connect_tcp(
         self,
