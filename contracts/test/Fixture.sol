@@ -43,9 +43,9 @@ abstract contract Fixture is Test {
         vm.stopPrank();
     }
 
-    function typesOf(TypeId only) internal pure returns (TypeId[] memory types) {
+    function typesOf(TypeId single) internal pure returns (TypeId[] memory types) {
         types = new TypeId[](1);
-        types[0] = only;
+        types[0] = single;
     }
 
     function typesOf(TypeId first, TypeId second) internal pure returns (TypeId[] memory types) {
@@ -57,6 +57,15 @@ abstract contract Fixture is Test {
     function accreditOtherBody(TypeId[] memory scope) internal {
         vm.prank(ROOT);
         directory.accreditBody(OTHER_BODY, scope);
+    }
+
+    /// Another issuer of the same body; returns its anchor account.
+    function accreditOtherIssuer() internal returns (address account) {
+        account = makeAddr("anchor account of the other issuer");
+        vm.startPrank(BODY);
+        directory.accreditIssuer(OTHER_ISSUER, typesOf(CITIZEN_ID));
+        directory.addAnchorAccount(OTHER_ISSUER, account);
+        vm.stopPrank();
     }
 
     /// The issuer's list, of a million entries of two bits.
@@ -77,9 +86,34 @@ abstract contract Fixture is Test {
         });
     }
 
-    function publish(IStatusAnchor.Update memory update) internal {
-        IStatusAnchor.Update[] memory updates = new IStatusAnchor.Update[](1);
+    /// The head of an update, put together without the contract's help.
+    function headOf(IStatusAnchor.Update memory update) internal view returns (bytes32) {
+        bytes memory place = bytes.concat(bytes8(uint64(block.chainid)), bytes20(address(anchor)));
+        bytes memory numbers =
+            bytes.concat(bytes8(update.sequence), bytes1(update.bits), bytes8(update.entries));
+        return sha256(
+            bytes.concat(
+                "citywallet/head/v1",
+                place,
+                ListId.unwrap(update.list),
+                numbers,
+                update.root,
+                update.tokenDigest
+            )
+        );
+    }
+
+    function only(IStatusAnchor.Update memory update)
+        internal
+        pure
+        returns (IStatusAnchor.Update[] memory updates)
+    {
+        updates = new IStatusAnchor.Update[](1);
         updates[0] = update;
+    }
+
+    function publish(IStatusAnchor.Update memory update) internal {
+        IStatusAnchor.Update[] memory updates = only(update);
         vm.prank(ANCHOR);
         anchor.publish(updates);
     }
