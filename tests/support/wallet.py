@@ -1,19 +1,18 @@
-"""Stand-ins for the ports of the wallet service, and builders of what it meets."""
+"""Stand-ins for what the wallet service gets from outside: store, clock, entropy."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TypeVar
+from datetime import datetime, timedelta
+from hashlib import sha256
 
+from citywallet.protocol.encoding import encode_base64url
 from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.history import HistoryEntry
 from wallet_api.domain.identifiers import CardId, OfferId, PresentationId, WalletId
 from wallet_api.domain.offers import Offer
 from wallet_api.domain.presentations import Presentation
-
-Found = TypeVar("Found", Card, Offer, Presentation)
 
 
 @dataclass
@@ -44,7 +43,8 @@ class InMemoryRecords:
         self.cards[card.id] = card
 
     async def find_card(self, wallet_id: WalletId, card_id: CardId) -> Card | None:
-        return _of(wallet_id, self.cards.get(card_id))
+        found = self.cards.get(card_id)
+        return found if found is not None and found.wallet_id == wallet_id else None
 
     async def cards_of(self, wallet_id: WalletId) -> tuple[Card, ...]:
         mine = [card for card in self.cards.values() if card.wallet_id == wallet_id]
@@ -55,7 +55,8 @@ class InMemoryRecords:
             del self.cards[card_id]
 
     async def find_offer(self, wallet_id: WalletId, offer_id: OfferId) -> Offer | None:
-        return _of(wallet_id, self.offers.get(offer_id))
+        found = self.offers.get(offer_id)
+        return found if found is not None and found.wallet_id == wallet_id else None
 
     async def find_offer_by_digest(self, wallet_id: WalletId, digest: bytes) -> Offer | None:
         mine = (offer for offer in self.offers.values() if offer.wallet_id == wallet_id)
@@ -71,7 +72,8 @@ class InMemoryRecords:
     async def find_presentation(
         self, wallet_id: WalletId, presentation_id: PresentationId
     ) -> Presentation | None:
-        return _of(wallet_id, self.presentations.get(presentation_id))
+        found = self.presentations.get(presentation_id)
+        return found if found is not None and found.wallet_id == wallet_id else None
 
     async def save_presentation(self, presentation: Presentation) -> None:
         self.presentations[presentation.id] = presentation
@@ -107,5 +109,39 @@ class InMemoryStore:
         yield self.records.duplicate()
 
 
-def _of(wallet_id: WalletId, found: Found | None) -> Found | None:
-    return found if found is not None and found.wallet_id == wallet_id else None
+class MovableClock:
+    """A clock that stands where it is put."""
+
+    def __init__(self, now: datetime) -> None:
+        self.time = now
+
+    def now(self) -> datetime:
+        return self.time
+
+    def advance(self, by: timedelta) -> None:
+        self.time += by
+
+
+class CountingEntropy:
+    """Repeatable bytes, different at each call."""
+
+    def __init__(self, seed: str = "wallet") -> None:
+        self._seed = seed
+        self._calls = 0
+
+    def token_bytes(self, size_bytes: int) -> bytes:
+        self._calls += 1
+        block = b"".join(
+            sha256(f"{self._seed}/{self._calls}/{part}".encode()).digest()
+            for part in range(size_bytes // 32 + 1)
+        )
+        return block[:size_bytes]
+
+    def token_urlsafe(self, size_bytes: int = 32) -> str:
+        return encode_base64url(self.token_bytes(size_bytes))
+
+    def below(self, bound: int) -> int:
+        return int.from_bytes(self.token_bytes(8)) % bound
+
+    def digits(self, count: int) -> str:
+        return f"{self.below(10**count):0{count}d}"

@@ -17,11 +17,15 @@ from typing import ClassVar
 
 
 class WalletError(Exception):
-    """The root. `code` never changes; `korean` and `english` are the sentences for the person."""
+    """The root. `code` never changes; `korean` and `english` are the sentences for the person.
+
+    `shows_detail` is set where the detail may be shown to whoever asked.
+    """
 
     code: ClassVar[str] = "wallet_error"
     korean: ClassVar[str] = "지금은 할 수 없어요. 잠시 뒤 다시 해 주세요."
     english: ClassVar[str] = "This cannot be done now. Please try again later."
+    shows_detail: ClassVar[bool] = False
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail)
@@ -77,6 +81,7 @@ class IssuerNotTrusted(ReceivingFailed):
     code = "issuer_not_trusted"
     korean = "인정된 기관에서 보낸 카드가 아니에요. 받지 마세요."
     english = "This card does not come from a recognised office. Do not accept it."
+    shows_detail = True
 
 
 class OfferAlreadyAccepted(ReceivingFailed):

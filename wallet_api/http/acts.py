@@ -1,0 +1,42 @@
+"""The wallet's use cases, as the routes find them."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from wallet_api.usecases.accept_offer import AcceptOffer
+from wallet_api.usecases.create_wallet import CreateWallet
+from wallet_api.usecases.decline_presentation import DeclinePresentation
+from wallet_api.usecases.delete_card import DeleteCard
+from wallet_api.usecases.list_cards import ListCards
+from wallet_api.usecases.list_wallets import ListWallets
+from wallet_api.usecases.present_credentials import PresentCredentials
+from wallet_api.usecases.read_history import ReadHistory
+from wallet_api.usecases.review_presentation import ReviewPresentation
+from wallet_api.usecases.start_presentation import StartPresentation
+from wallet_api.usecases.submit_presentation import SubmitPresentation
+from wallet_api.usecases.trust_issuer import TrustIssuer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletActs:
+    """One of each, made by `app`."""
+
+    create_wallet: CreateWallet
+    list_wallets: ListWallets
+    accept_offer: AcceptOffer
+    list_cards: ListCards
+    delete_card: DeleteCard
+    start_presentation: StartPresentation
+    review_presentation: ReviewPresentation
+    submit_presentation: SubmitPresentation
+    decline_presentation: DeclinePresentation
+    present_credentials: PresentCredentials
+    read_history: ReadHistory
+    trust_issuer: TrustIssuer
+
+
+def acts_of(request: Request) -> WalletActs:
+    """The use cases of the running service."""
+    acts: WalletActs = request.app.state.acts
+    return acts
