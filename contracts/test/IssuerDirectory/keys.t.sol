@@ -306,6 +306,7 @@ contract IsKeyGoodAt_IssuerDirectory_Test is KeyTest {
 contract KeyEpochs_IssuerDirectory_Test is KeyTest {
     function test_GivenTheIssuerHasNoKeys() external view {
         assertEq(directory.keyEpochs(OTHER_ISSUER).length, 0);
+        assertEq(directory.keyEpoch(OTHER_ISSUER, KEY).validFrom, 0);
     }
 
     function test_GivenTheIssuerHasKeys() external {
