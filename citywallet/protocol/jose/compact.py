@@ -25,8 +25,8 @@ class Jws:
     """A token taken apart. Nothing about it is verified."""
 
     header: JsonObject
-    payload: bytes
-    signing_input: bytes
+    payload: bytes = field(repr=False)
+    signing_input: bytes = field(repr=False)
     signature: bytes = field(repr=False)
 
     @property

@@ -18,7 +18,7 @@ _MINIMUM_SALT_CHARS = 22  # 128 bits in base64url
 class UnsignedSdJwt:
     """An SD-JWT that waits for its signature over `signing_input`."""
 
-    signing_input: bytes
+    signing_input: bytes = field(repr=False)
     disclosures: tuple[str, ...] = field(repr=False)
 
     def serialize(self, signature: bytes) -> str:

@@ -34,7 +34,7 @@ _HASHES: dict[str, Callable[[bytes], "hashlib._Hash"]] = {
 class Disclosure:
     """A disclosure as it was sent; `name` is None for an array element."""
 
-    text: str
+    text: str = field(repr=False)
     digest: str
     salt: str = field(repr=False)
     name: str | None

@@ -1,7 +1,7 @@
 """Key binding: the holder signs for one verifier, one request and exactly the disclosures that are sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from citywallet.protocol.encoding import (
@@ -44,7 +44,7 @@ class KeyBinding:
     """A verified key binding. `claims` holds all of its claims, those of a profile included."""
 
     issued_at: datetime
-    claims: JsonObject
+    claims: JsonObject = field(repr=False)
 
 
 def build_key_binding(

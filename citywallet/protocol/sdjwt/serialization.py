@@ -1,6 +1,6 @@
 """The compact form of an SD-JWT: the signed token, its disclosures, perhaps a key binding, joined by `~`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from citywallet.protocol.encoding import JsonObject
 from citywallet.protocol.jose import Jws, JwsMalformed, claims_of, parse_compact_jws
@@ -26,7 +26,7 @@ class SdJwt:
     """
 
     jws: Jws
-    payload: JsonObject
+    payload: JsonObject = field(repr=False)
     hash_algorithm: str
     disclosures: tuple[Disclosure, ...]
     key_binding: Jws | None

@@ -1,6 +1,6 @@
 """Verifying an SD-JWT: the issuer's signature, then every disclosure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from citywallet.protocol.encoding import JsonObject
 from citywallet.protocol.jose import verify_jws
@@ -20,7 +20,7 @@ class VerifiedSdJwt:
     """
 
     sd_jwt: SdJwt
-    claims: JsonObject
+    claims: JsonObject = field(repr=False)
     disclosed: frozenset[ClaimPath]
 
     @property
