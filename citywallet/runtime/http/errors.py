@@ -180,7 +180,10 @@ def _protocol_code(answer: ErrorAnswer) -> str:
 
 
 def _problem(answer: ErrorAnswer) -> JsonObject:
-    """Spec: RFC 9457, Members of a Problem Details Object."""
+    """The members of a problem.
+
+    Spec: Problem Details for HTTP APIs, Members of a Problem Details Object.
+    """
     problem: JsonObject = {
         "type": f"urn:citywallet:problem:{answer.code}",
         "title": answer.public,

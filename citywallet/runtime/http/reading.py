@@ -60,7 +60,7 @@ async def read_form(
         RequestMediaTypeWrong: the media type is not `application/x-www-form-urlencoded`.
         RequestTooLarge, FieldsInvalid, FieldRepeated: as their names say.
 
-    Spec: RFC 6749, Token Endpoint.
+    Spec: OAuth 2.0 Authorization Framework, Token Endpoint.
     """
     _require_media_type(request, "application/x-www-form-urlencoded")
     return parse_fields(await read_body(request, max_bytes=max_bytes), max_fields=max_fields)
