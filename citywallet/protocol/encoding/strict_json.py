@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
 import orjson
@@ -88,7 +89,7 @@ def parse_json(
         raise JsonInvalid("text after the JSON value")
     if "\\ud" in decoded or "\\uD" in decoded:
         _refuse_lone_surrogates(value)
-    return value  # type: ignore[no-any-return]  # the scanner of the standard library is untyped
+    return value
 
 
 def parse_json_object(
@@ -175,9 +176,9 @@ def _refuse_lone_surrogates(value: JsonValue) -> None:
         raise JsonInvalid("lone surrogate") from None
 
 
-_SCAN = json.JSONDecoder(
+_SCAN: Callable[[str, int], tuple[JsonValue, int]] = json.JSONDecoder(
     object_pairs_hook=_build_object,
     parse_int=_parse_integer,
     parse_float=_parse_fraction,
     parse_constant=_refuse_constant,
-).scan_once
+).scan_once  # type: ignore[attr-defined]  # what `decode` calls; the type stubs do not know it
