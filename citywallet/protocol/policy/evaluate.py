@@ -21,6 +21,7 @@ from citywallet.protocol.policy.report import Report
 from citywallet.protocol.policy.status_finding import status_finding
 from citywallet.protocol.sdjwtvc import VerifiedCredential, check_validity
 
+_NO_QUESTION = "a card checked by itself answers no question"
 _IAT_STANDS_IN = "no public log of issue is used; the time of issue is the one that the office wrote"
 
 
@@ -54,7 +55,7 @@ def evaluate_card(examination: Examination, *, policy: Policy, judging: Judging)
         _validity(examination, judging),
         status_finding(examination.status, max_age=policy.status_max_age),
         _issuance_log(examination, policy),
-        _items(examination),
+        _items(examination, policy),
         _conditions(examination, policy),
     )
     status = examination.status
@@ -157,7 +158,9 @@ def _issuance_log(examination: Examination, policy: Policy) -> Finding:
     return not_used(Check.ISSUANCE_LOG, issued=instant(credential.issued_at), note=_IAT_STANDS_IN)
 
 
-def _items(examination: Examination) -> Finding:
+def _items(examination: Examination, policy: Policy) -> Finding:
+    if policy.conditions is None:
+        return not_used(Check.REQUESTED_ITEMS, note=_NO_QUESTION)
     items = examination.items
     if items is None:
         return not_reached(Check.REQUESTED_ITEMS)
@@ -168,7 +171,7 @@ def _items(examination: Examination) -> Finding:
 
 def _conditions(examination: Examination, policy: Policy) -> Finding:
     if policy.conditions is None:
-        return not_used(Check.CONDITIONS, note="a card checked by itself answers no question")
+        return not_used(Check.CONDITIONS, note=_NO_QUESTION)
     credential = examination.credential
     if not isinstance(credential, VerifiedCredential):
         return not_reached(Check.CONDITIONS)
