@@ -75,7 +75,9 @@ def parse_json(
     Spec: JSON, Objects.
     """
     decoded = _decode(text, max_bytes)
-    _refuse_deep(decoded, max_depth)
+    # Fewer brackets than levels cannot nest too deeply, wherever they stand. That settles ordinary messages.
+    if decoded.count("[") + decoded.count("{") > max_depth:
+        _refuse_deep(decoded, max_depth)
     start = 0
     if decoded[:1] in _WHITE_SPACE:
         start = len(decoded) - len(decoded.lstrip(_WHITE_SPACE))
@@ -87,7 +89,7 @@ def parse_json(
         raise JsonInvalid(type(error).__name__) from None
     if end != len(decoded) and decoded[end:].strip(_WHITE_SPACE):
         raise JsonInvalid("text after the JSON value")
-    if "\\ud" in decoded or "\\uD" in decoded:
+    if "\\u" in decoded:
         _refuse_lone_surrogates(value)
     return value
 
@@ -129,9 +131,6 @@ def _decode(text: str | bytes, max_bytes: int) -> str:
 
 
 def _refuse_deep(text: str, max_depth: int) -> None:
-    # Fewer brackets than levels cannot nest too deeply, wherever they stand. That settles ordinary messages.
-    if text.count("[") + text.count("{") <= max_depth:
-        return
     depth = 0
     for bracket in _BRACKET.findall(_STRING.sub("", text)):
         if bracket in "[{":
@@ -153,7 +152,7 @@ def _parse_integer(digits: str) -> int:
     if len(digits) > 20:
         raise JsonNumberOutOfRange("integer")
     value = int(digits)
-    if not _SMALLEST_INTEGER <= value <= _LARGEST_INTEGER:
+    if len(digits) > 18 and not _SMALLEST_INTEGER <= value <= _LARGEST_INTEGER:
         raise JsonNumberOutOfRange("integer")
     return value
 

@@ -1,6 +1,7 @@
 """The compact form of a JSON Web Signature: `header.payload.signature`."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from citywallet.protocol.encoding import (
     Base64UrlInvalid,
@@ -73,7 +74,7 @@ def parse_compact_jws(text: str, *, max_chars: int = MAX_JWS_CHARS) -> Jws:
         raise JwsTooLarge(f"header of more than {MAX_HEADER_CHARS} characters")
     try:
         return Jws(
-            header=parse_json_object(decode_base64url(header), max_depth=_MAX_HEADER_DEPTH),
+            header=dict(_parse_header(header)),
             payload=decode_base64url(payload),
             signing_input=text[: len(header) + 1 + len(payload)].encode("ascii"),
             signature=decode_base64url(signature),
@@ -116,3 +117,9 @@ def sign_jws(header: JsonObject, payload: bytes | JsonObject, *, key: SigningKey
     """Sign a payload; the compact form."""
     signing_input = build_signing_input(header, payload)
     return serialize_compact(signing_input, key.sign(signing_input))
+
+
+@lru_cache(maxsize=64)
+def _parse_header(encoded: str) -> JsonObject:
+    """Read a header. Most tokens of one signer carry the same, certificates and all; callers get a copy."""
+    return parse_json_object(decode_base64url(encoded), max_depth=_MAX_HEADER_DEPTH)

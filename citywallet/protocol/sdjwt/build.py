@@ -84,17 +84,17 @@ class _Writer:
         self, members: JsonObject, plans: Mapping[str | int | None, _Plan], *, decoys: int = 0
     ) -> JsonObject:
         payload: JsonObject = {}
-        digests = [self._decoy() for _ in range(decoys)]
+        digests: list[JsonValue] = [self._decoy() for _ in range(decoys)]
         met = 0
         for name, value in members.items():
             if name in RESERVED_NAMES:
                 raise ReservedName(name)
             plan = plans.get(name)
             if plan is None:
-                payload[name] = self._checked(value)
+                payload[name] = self._checked(value) if isinstance(value, dict | list) else value
                 continue
             met += 1
-            inner = self._hide_inside(value, plan)
+            inner = self._hide_inside(value, plan) if plan.parts or isinstance(value, dict | list) else value
             if plan.hidden:
                 digests.append(self._disclose([self._salt(), name, inner]))
             else:
@@ -103,8 +103,8 @@ class _Writer:
             raise ClaimNotFound
         if digests:
             # Sorted, so that the order says nothing of the claims.
-            digests.sort()
-            payload["_sd"] = list(digests)
+            digests.sort(key=str)
+            payload["_sd"] = digests
         return payload
 
     def _hide_inside(self, value: JsonValue, plan: _Plan) -> JsonValue:

@@ -32,7 +32,8 @@ def build_credential(
     """Build a credential that waits for the issuer's signature.
 
     `x5c` holds DER certificates, the signer's first, without the trust anchor; `key_id` is the signing key's
-    thumbprint in base64url. `disclosable` are paths within `claims`. Times are written in whole seconds.
+    thumbprint in base64url. `disclosable` are paths within `claims`, best a frozenset, which many
+    credentials share. Times are written in whole seconds.
 
     Raises:
         RegisteredClaimGiven: `claims` has one that the credential itself sets (`iat` included).
@@ -43,8 +44,7 @@ def build_credential(
     """
     if not REGISTERED.isdisjoint(claims):
         raise RegisteredClaimGiven
-    if any(path and path[0] in REGISTERED for path in disclosable):
-        raise ClaimNotDisclosable
+    _refuse_registered(paths := frozenset(disclosable))
     signed: JsonObject = {
         "iss": issuer,
         "iat": numeric_date(issued_at),
@@ -55,7 +55,13 @@ def build_credential(
         **claims,
     }
     header = _header_of(x5c, key_id)
-    return build_sd_jwt(header, signed, disclosable=disclosable, salts=salts, decoys=decoys)
+    return build_sd_jwt(header, signed, disclosable=paths, salts=salts, decoys=decoys)
+
+
+@lru_cache(maxsize=64)
+def _refuse_registered(paths: frozenset[ClaimPath]) -> None:
+    if any(path and path[0] in REGISTERED for path in paths):
+        raise ClaimNotDisclosable
 
 
 @lru_cache(maxsize=16)
