@@ -107,7 +107,7 @@ def through_json(members: JsonObject) -> JsonObject:
     return parse_json_object(serialize_json(members))
 
 
-def tuples(elements: st.SearchStrategy, *, minimum: int = 0, unique: bool = False) -> st.SearchStrategy:  # type: ignore[type-arg]
+def tuples(elements: st.SearchStrategy, *, minimum: int = 0, unique: bool = False) -> st.SearchStrategy:
     return st.lists(elements, min_size=minimum, max_size=3, unique=unique).map(tuple)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from citywallet.protocol.dcql.claims_path import Selected, select_claims
 from citywallet.protocol.dcql.credential import Candidate, PresentedCredential
 from citywallet.protocol.dcql.query import ClaimsQuery, CredentialQuery, SdJwtVcMeta, TrustedAuthority
-from citywallet.protocol.encoding import JsonValue
 
 AUTHORITY_KEY_IDENTIFIER = "aki"
 
@@ -33,7 +32,13 @@ def select_matching(query: ClaimsQuery, credential: Candidate | PresentedCredent
     selected = select_claims(credential.claims, query.path)
     if not query.values:
         return selected
-    return tuple((path, value) for path, value in selected if _is_among(value, query))
+    # `True == 1 == 1.0` in Python; in JSON they are three different answers.
+    wanted = {(type(value), value) for value in query.values}
+    return tuple(
+        (path, value)
+        for path, value in selected
+        if isinstance(value, str | int) and (type(value), value) in wanted
+    )
 
 
 def claim_options(query: CredentialQuery) -> Iterator[tuple[ClaimsQuery, ...]]:
@@ -53,8 +58,3 @@ def _vouches(authority: TrustedAuthority, credential: Candidate | PresentedCrede
     return authority.type == AUTHORITY_KEY_IDENTIFIER and not credential.authority_key_identifiers.isdisjoint(
         authority.values
     )
-
-
-def _is_among(value: JsonValue, query: ClaimsQuery) -> bool:
-    # `True == 1 == 1.0` in Python; in JSON they are three different answers.
-    return any(type(value) is type(wanted) and value == wanted for wanted in query.values)

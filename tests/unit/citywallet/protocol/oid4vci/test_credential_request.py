@@ -89,7 +89,10 @@ def test_request_is_refused_when_it_wants_an_encrypted_answer(encryption: Any) -
 
 
 def test_request_with_the_singular_proof_of_older_drafts_is_refused() -> None:
-    members = {"credential_configuration_id": "citizen-id", "proof": {"proof_type": "jwt", "jwt": "x"}}
+    members: dict[str, Any] = {
+        "credential_configuration_id": "citizen-id",
+        "proof": {"proof_type": "jwt", "jwt": "x"},
+    }
     with pytest.raises(KeyProofsObsolete) as caught:
         parse_credential_request(members, batch_size=1)
     assert caught.value.code is ErrorCode.INVALID_PROOF
