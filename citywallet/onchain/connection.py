@@ -43,10 +43,18 @@ class ChainConnection:
     `open`; end it with `close`.
     """
 
-    def __init__(self, rpc: JsonRpc, book: AddressBook, *, finality: Finality) -> None:
+    def __init__(
+        self,
+        rpc: JsonRpc,
+        book: AddressBook,
+        *,
+        finality: Finality = Finality.AT_ONCE,
+        recheck_after: timedelta = _RECHECK_AFTER,
+    ) -> None:
         self.rpc = rpc
         self.book = book
         self.finality = finality
+        self._recheck_after = recheck_after
         self._good_until: float | None = None
         self._checking = asyncio.Lock()
 
@@ -111,7 +119,7 @@ class ChainConnection:
                 code = await read_code(self.rpc, contract.address)
                 if keccak(code) != contract.code_hash:
                     raise WrongCode(f"the code of {name} is {'another' if code else 'missing'}")
-            self._good_until = _now_seconds() + _RECHECK_AFTER.total_seconds()
+            self._good_until = _now_seconds() + self._recheck_after.total_seconds()
 
     async def request(self, method: str, *params: JsonValue) -> JsonValue:
         """Call one JSON-RPC method on the checked chain.
@@ -187,7 +195,7 @@ class ChainConnection:
         return parse_block(await self.request("eth_getBlockByNumber", self.finality.value, False))
 
     async def _ensure_checked(self) -> None:
-        if self._good_until is None or _now_seconds() > self._good_until:
+        if self._good_until is None or _now_seconds() >= self._good_until:
             await self.check()
 
     def _tag(self, final: bool) -> str:

@@ -30,13 +30,17 @@ class Node(Protocol):
 class JsonRpc:
     """One node, reached at one URL. Makes no second attempt: whoever calls knows what a repetition does."""
 
-    def __init__(self, url: str, *, timeout: timedelta) -> None:
+    def __init__(
+        self, url: str, *, timeout: timedelta, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self._url = url
         self._seconds = timeout.total_seconds()
         self._numbers = itertools.count(1)
         self._errors = CustomErrors.of(load_artifact(name) for name in CONTRACTS)
         # The environment's proxies are none of a loopback or city network's business.
-        self._http = httpx.AsyncClient(timeout=self._seconds, trust_env=False, follow_redirects=False)
+        self._http = httpx.AsyncClient(
+            timeout=self._seconds, trust_env=False, follow_redirects=False, transport=transport
+        )
 
     async def request(self, method: str, *params: JsonValue) -> JsonValue:
         """Call one method and return its result.

@@ -172,14 +172,14 @@ class TransactionSender:
             if any(words in message for words in _NONCE_USED):
                 return await self._was_mined(transaction)
             # Only one transaction can use the nonce, so to sign it anew cannot do the act twice.
-            await self._store.settle(transaction.hash, Settlement.REFUSED)
+            await self._store.forget(transaction.hash)
             raise TransactionRefused(f"transaction {transaction.key}: {refused.message}") from refused
         return True
 
     async def _was_mined(self, transaction: SignedTransaction) -> bool:
         if await self._receipt(transaction) is not None:
             return True
-        await self._store.settle(transaction.hash, Settlement.SUPERSEDED)
+        await self._store.forget(transaction.hash)
         return False
 
     async def _confirm(self, transaction: SignedTransaction, call: Call) -> Receipt:

@@ -31,15 +31,10 @@ class SignedTransaction:
 
 
 class Settlement(StrEnum):
-    """How a transaction ended."""
+    """What a block made of a transaction."""
 
     MINED = "mined"
     REVERTED = "reverted"
-    SUPERSEDED = "superseded"  # another transaction took its nonce
-    REFUSED = "refused"  # no node took it, so its nonce is free again
-
-
-_NONCE_FREE = (Settlement.SUPERSEDED, Settlement.REFUSED)
 
 
 class RawTransactionStore(Protocol):
@@ -61,13 +56,17 @@ class RawTransactionStore(Protocol):
         """Keep a transaction that was just signed.
 
         Raises:
-            NonceTaken: the account has a transaction with this nonce that is neither superseded nor refused,
-                or the act has one that `find` returns.
+            NonceTaken: the account has a transaction with this nonce, or the act has one that `find`
+                returns.
         """
         ...
 
     async def settle(self, transaction_hash: bytes, settlement: Settlement) -> None:
         """Note how a transaction ended; noting it again changes nothing."""
+        ...
+
+    async def forget(self, transaction_hash: bytes) -> None:
+        """Drop a transaction that is not settled: no node took it, or another one has its nonce."""
         ...
 
 
@@ -86,12 +85,12 @@ class TransientTransactionStore:
 
     async def unsettled(self, account: bytes) -> Sequence[SignedTransaction]:
         """See `RawTransactionStore`."""
-        waiting = [one for one in self._using_nonce(account) if one.hash not in self._settlements]
+        waiting = [one for one in self._of(account) if one.hash not in self._settlements]
         return sorted(waiting, key=lambda one: one.nonce)
 
     async def add(self, transaction: SignedTransaction) -> None:
         """See `RawTransactionStore`."""
-        taken = any(one.nonce == transaction.nonce for one in self._using_nonce(transaction.account))
+        taken = any(one.nonce == transaction.nonce for one in self._of(transaction.account))
         if taken or await self.find(transaction.key) is not None:
             raise NonceTaken(f"nonce {transaction.nonce} or the act {transaction.key} has a transaction")
         self._transactions[transaction.hash] = transaction
@@ -100,9 +99,10 @@ class TransientTransactionStore:
         """See `RawTransactionStore`."""
         self._settlements.setdefault(transaction_hash, settlement)
 
-    def _using_nonce(self, account: bytes) -> list[SignedTransaction]:
-        return [
-            one
-            for one in self._transactions.values()
-            if one.account == account and self._settlements.get(one.hash) not in _NONCE_FREE
-        ]
+    async def forget(self, transaction_hash: bytes) -> None:
+        """See `RawTransactionStore`."""
+        if transaction_hash not in self._settlements:
+            self._transactions.pop(transaction_hash, None)
+
+    def _of(self, account: bytes) -> list[SignedTransaction]:
+        return [one for one in self._transactions.values() if one.account == account]

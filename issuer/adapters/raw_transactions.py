@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from citywallet.onchain.errors import NonceTaken
@@ -25,13 +25,6 @@ class SqlRawTransactions:
         alive = or_(_columns.settlement.is_(None), _columns.settlement == Settlement.MINED.value)
         found = await self._select((_columns.act == key) & alive)
         return found[0] if found else None
-
-    async def highest_nonce(self, account: bytes) -> int | None:
-        """The highest nonce of the account's transactions that are not superseded; None without any."""
-        query = select(func.max(_columns.nonce)).where(_columns.account == account, _uses_nonce())
-        async with self._database.read() as connection:
-            highest: int | None = (await connection.execute(query)).scalar_one_or_none()
-        return highest
 
     async def unsettled(self, account: bytes) -> Sequence[SignedTransaction]:
         """The account's transactions that are not settled, by ascending nonce."""
@@ -64,14 +57,16 @@ class SqlRawTransactions:
                 update(raw_transactions).where(waiting).values(settlement=settlement.value)
             )
 
+    async def forget(self, transaction_hash: bytes) -> None:
+        """Drop a transaction that is not settled: no node took it, or another one has its nonce."""
+        waiting = (_columns.hash == transaction_hash) & _columns.settlement.is_(None)
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(raw_transactions).where(waiting))
+
     async def _select(self, condition: ColumnElement[bool]) -> list[SignedTransaction]:
         query = select(raw_transactions).where(condition).order_by(_columns.nonce)
         async with self._database.read() as connection:
             return [_transaction(row) for row in await connection.execute(query)]
-
-
-def _uses_nonce() -> ColumnElement[bool]:
-    return or_(_columns.settlement.is_(None), _columns.settlement != Settlement.SUPERSEDED.value)
 
 
 def _transaction(row: Row[Any]) -> SignedTransaction:
