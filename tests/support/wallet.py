@@ -1,13 +1,11 @@
-"""Stand-ins for what the wallet service gets from outside: store, clock, entropy."""
+"""A wallet store in memory."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import datetime
 
-from citywallet.protocol.encoding import encode_base64url
 from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.history import HistoryEntry
 from wallet_api.domain.identifiers import CardId, OfferId, PresentationId, WalletId
@@ -107,41 +105,3 @@ class InMemoryStore:
     @asynccontextmanager
     async def view(self) -> AsyncIterator[InMemoryRecords]:
         yield self.records.duplicate()
-
-
-class MovableClock:
-    """A clock that stands where it is put."""
-
-    def __init__(self, now: datetime) -> None:
-        self.time = now
-
-    def now(self) -> datetime:
-        return self.time
-
-    def advance(self, by: timedelta) -> None:
-        self.time += by
-
-
-class CountingEntropy:
-    """Repeatable bytes, different at each call."""
-
-    def __init__(self, seed: str = "wallet") -> None:
-        self._seed = seed
-        self._calls = 0
-
-    def token_bytes(self, size_bytes: int) -> bytes:
-        self._calls += 1
-        block = b"".join(
-            sha256(f"{self._seed}/{self._calls}/{part}".encode()).digest()
-            for part in range(size_bytes // 32 + 1)
-        )
-        return block[:size_bytes]
-
-    def token_urlsafe(self, size_bytes: int = 32) -> str:
-        return encode_base64url(self.token_bytes(size_bytes))
-
-    def below(self, bound: int) -> int:
-        return int.from_bytes(self.token_bytes(8)) % bound
-
-    def digits(self, count: int) -> str:
-        return f"{self.below(10**count):0{count}d}"

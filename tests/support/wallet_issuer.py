@@ -39,7 +39,8 @@ from citywallet.protocol.trust.authority import (
     build_leaf_certificate,
     build_root_certificate,
 )
-from tests.support.wallet import CountingEntropy, MovableClock
+from tests.support.clock import FixedClock
+from tests.support.entropy import SeededEntropy
 from wallet_api.domain.errors import IssuerRefused
 
 
@@ -114,7 +115,7 @@ class FakeIssuer:
     """A credential issuer in memory that signs real credentials; tests bend its answers by setting fields."""
 
     authority: Authority
-    clock: MovableClock
+    clock: FixedClock
     url: str = "https://issuer.example"
     code: str = "code-1"
     tx_code: str | None = None
@@ -229,7 +230,7 @@ class FakeIssuer:
             url=self.url,
             name=OrganizationName(ko="인천광역시", en="Incheon"),
         )
-        entropy = CountingEntropy(f"salt/{self.clock.now()}/{len(self.calls)}")
+        entropy = SeededEntropy(f"salt/{self.clock.now()}/{len(self.calls)}")
         unsigned = build_credential(
             vct=self.signed_vct or self.vct,
             issuer=self.url,

@@ -20,7 +20,7 @@ from citywallet.protocol.oid4vp import (
     x509_hash_client_id,
 )
 from citywallet.protocol.trust import CertificateUsage, OrganizationName
-from tests.support.wallet import MovableClock
+from tests.support.clock import FixedClock
 from tests.support.wallet_issuer import Authority, a_key
 from wallet_api.ports.verifiers import Receipt
 
@@ -47,7 +47,7 @@ class FakeVerifier:
     """
 
     authority: Authority
-    clock: MovableClock
+    clock: FixedClock
     url: str = "https://desk.example"
     key: EcSigningKey = field(default_factory=lambda: a_key("verifier"))
     name: OrganizationName = LIBRARY

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.support.wallet import CountingEntropy, InMemoryStore, MovableClock
+from tests.support.clock import FixedClock
+from tests.support.entropy import SeededEntropy
+from tests.support.wallet import InMemoryStore
 from tests.support.wallet_issuer import Authority, FakeIssuer, an_authority
 from tests.support.wallet_verifier import FakeVerifier
 from wallet_api.adapters.aes_vault import AesVault
@@ -23,7 +25,7 @@ VAULT_KEY = bytes(range(32))
 class WalletWorld:
     """Everything that a test may want to look at or bend."""
 
-    clock: MovableClock
+    clock: FixedClock
     authority: Authority
     issuer: FakeIssuer
     verifier: FakeVerifier
@@ -50,11 +52,11 @@ class WalletWorld:
 
 def a_wallet_world(directory: Path) -> WalletWorld:
     """A world at a fixed time, with its keys below `directory`."""
-    clock = MovableClock(NOW)
+    clock = FixedClock(NOW)
     authority = an_authority(start=NOW)
     issuer = FakeIssuer(authority=authority, clock=clock)
     verifier = FakeVerifier(authority=authority, clock=clock)
-    store, entropy = InMemoryStore(), CountingEntropy()
+    store, entropy = InMemoryStore(), SeededEntropy()
     vault = AesVault(key=VAULT_KEY, entropy=entropy)
     signer = LocalSigner(
         keys=KeyFiles(directory / "keys", vault=vault),

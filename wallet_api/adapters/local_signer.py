@@ -62,7 +62,7 @@ class LocalSigner:
         try:
             verified = self._verify(order)
             sd_jwt = parse_sd_jwt(order.sd_jwt)
-            _check_presentation(sd_jwt, verified, order)
+            _check_presentation(sd_jwt, verified, order, held=held)
         except ProtocolError as error:
             raise SigningRefused(type(error).__name__) from error
         # Audience and nonce come from the request that was verified here, the hash from the SD-JWT itself.
@@ -93,7 +93,9 @@ class LocalSigner:
         )
 
 
-def _check_presentation(sd_jwt: SdJwt, verified: VerifiedRequest, order: PresentationOrder) -> None:
+def _check_presentation(
+    sd_jwt: SdJwt, verified: VerifiedRequest, order: PresentationOrder, *, held: HolderKey
+) -> None:
     # (1) It is not bound yet, and it names the very key that will sign.
     if sd_jwt.key_binding is not None:
         raise SigningRefused("already bound")
@@ -101,7 +103,10 @@ def _check_presentation(sd_jwt: SdJwt, verified: VerifiedRequest, order: Present
     holder_key = holder_key_of(candidate.claims)
     if holder_key is None or key_id_of_jwk(holder_key) != order.key_id:
         raise SigningRefused("bound to another key")
-    # (2) It answers a credential query of the request, and opens nothing that this query does not ask for.
+    # (2) It comes from the one issuer that this key was proven to.
+    if candidate.claims.get("iss", held.credential_issuer) != held.credential_issuer:
+        raise SigningRefused("of another issuer")
+    # (3) It answers a credential query of the request, and opens nothing that this query does not ask for.
     query = verified.request.dcql_query.credential(order.query_id)
     match = None if query is None else match_credential(query, candidate)
     if match is None:

@@ -11,7 +11,7 @@ from citywallet.client.wallet import WalletClient
 from citywallet.protocol.encoding import encode_base64url
 from citywallet.protocol.trust import serialize_pem_certificates
 from citywallet.storage.database import open_database
-from citywallet.storage.migrate import upgrade
+from tests.support.database import a_database_url
 from tests.support.wallet_world import VAULT_KEY, WalletWorld, a_wallet_world
 from wallet_api.adapters.sql_store import SqlWalletStore
 from wallet_api.app import Ports, build_acts, build_app
@@ -27,15 +27,13 @@ class ServedWallet:
     http: httpx.AsyncClient
     client: WalletClient
     world: WalletWorld
-    database_file: Path
+    directory: Path
 
 
 @pytest.fixture
 async def served(tmp_path: Path) -> AsyncIterator[ServedWallet]:
     world = a_wallet_world(tmp_path)
-    database_file = tmp_path / "wallet.sqlite3"
-    url = f"sqlite+aiosqlite:///{database_file}"
-    upgrade(url, "wallet_api.migrations")
+    url = a_database_url("wallet_api.migrations", tmp_path)
     anchors = tmp_path / "anchors.pem"
     anchors.write_bytes(serialize_pem_certificates((world.authority.root,)))
     app = build_app(_settings(url, anchors, tmp_path), clock=world.clock)
@@ -51,7 +49,7 @@ async def served(tmp_path: Path) -> AsyncIterator[ServedWallet]:
         ) as http,
         WalletClient("http://wallet.test/w", key=API_KEY, transport=transport) as client,
     ):
-        yield ServedWallet(http=http, client=client, world=world, database_file=database_file)
+        yield ServedWallet(http=http, client=client, world=world, directory=tmp_path)
     await database.close()
 
 

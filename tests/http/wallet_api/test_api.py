@@ -182,7 +182,7 @@ async def test_database_and_key_files_show_no_claim_value_and_no_token(served: S
     }
     await served.client.look_at(wallet, link=served.world.verifier.link())
     await served.client.present(wallet, link=served.world.verifier.link())
-    files = [*served.database_file.parent.glob("wallet.sqlite3*"), *served.world.keys_dir.rglob("*.key")]
+    files = [*served.directory.glob("wallet_api.db*"), *served.world.keys_dir.rglob("*.key")]
     dump = b"".join(path.read_bytes() for path in files)
     assert "미추홀도서관".encode() in dump  # the search would find what is there
     for value in (
