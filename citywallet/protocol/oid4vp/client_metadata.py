@@ -78,9 +78,7 @@ def check_formats(metadata: ClientMetadata) -> None:
     algorithms = (metadata.sd_jwt_algorithms, metadata.key_binding_algorithms)
     if metadata.formats and SD_JWT_VC_FORMAT not in metadata.formats:
         raise VpFormatsNotSupported()
-    if any(
-        each and _ALGORITHM not in each for each in algorithms
-    ):
+    if any(each and _ALGORITHM not in each for each in algorithms):
         raise VpFormatsNotSupported()
 
 
