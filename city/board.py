@@ -11,10 +11,10 @@ from city.people import demo_citizens
 from city.town import Town
 
 _PARTS = (
-    ("Issuer", "issuer", "offers and signs cards, publishes status lists"),
+    ("Issuer", "issuer", "offers, signs and revokes cards"),
     ("Wallet", "wallet", "holds cards for citizens"),
-    ("Verifier", "verifier", "asks questions at the city's desks"),
-    ("Chain", "chain", "anchors who may issue and which cards are revoked"),
+    ("Verifier", "verifier", "asks questions at desks"),
+    ("Chain", "chain", "anchors issuers and revocations"),
 )
 
 
@@ -61,6 +61,7 @@ def _things_to_try(town: Town) -> str:
             "       .venv/bin/citywallet demo",
             "  2. Offer a citizen ID and accept it in a wallet:",
             f"       .venv/bin/citywallet issuer offer --type citizen-id --citizen {citizen}",
+            "       .venv/bin/citywallet wallet new",
             "       .venv/bin/citywallet wallet accept '<the link>'",
             "  3. Ask a question at a desk and answer it from the wallet:",
             "       .venv/bin/citywallet verifier ask senior-resident",

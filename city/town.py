@@ -88,8 +88,9 @@ def start_town(
         CityError: the city cannot start; nothing of it runs.
         PortInUse: another program listens on one of its ports; nothing of it runs.
     """
-    addresses.require_free()
     plan = _plan(layout, addresses, clock=clock)
+    addresses.require_free()
+    plan.save(layout.plan)
     make_keys(layout, issuer=addresses.issuer, verifier=addresses.verifier, entropy=entropy, now=clock.now())
     layout.holder_keys.mkdir(mode=0o700, exist_ok=True)
     parts = RunningParts()
@@ -126,9 +127,7 @@ def _plan(layout: Layout, addresses: Addresses, *, clock: Clock) -> Plan:
             f"The folder {layout.root} holds {leftovers[0].name} but no plan of a city: "
             "start afresh with `make up RESET=1`."
         )
-    plan = Plan.of(addresses, day=city_day(clock.now()))
-    plan.save(layout.plan)
-    return plan
+    return Plan.of(addresses, day=city_day(clock.now()))
 
 
 def _require_whole(layout: Layout) -> None:
