@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from citywallet.protocol.encoding.strict_json import JsonObject, JsonValue
 from citywallet.protocol.errors import ProtocolError
 
+_NUMBER = (int, float)
 _LAST_SECOND = 253_402_300_799  # 9999-12-31T23:59:59Z, the last that a datetime can hold
 
 
@@ -129,7 +130,7 @@ def numeric_date_member(members: JsonObject, name: str) -> datetime:
     Spec: JSON Web Token, Terminology.
     """
     value = _present(members, name)
-    if not isinstance(value, int | float) or isinstance(value, bool):
+    if not isinstance(value, _NUMBER) or isinstance(value, bool):
         raise MemberInvalid(f"{name}: a number of seconds is required")
     if not 0 <= value <= _LAST_SECOND:
         raise MemberInvalid(f"{name}: out of range")

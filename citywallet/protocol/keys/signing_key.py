@@ -3,7 +3,6 @@
 from typing import Protocol, Self
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -95,8 +94,15 @@ class EcSigningKey:
 
         Spec: JSON Web Algorithms, Digital Signature with ECDSA.
         """
-        r, s = decode_dss_signature(self._private_key.sign(message, _ECDSA))
-        return r.to_bytes(32) + s.to_bytes(32)
+        der = self._private_key.sign(message, _ECDSA)
+        # SEQUENCE of two INTEGERs, each of at most 33 bytes, so that every length takes one byte.
+        r_end = 4 + der[3]
+        return _fixed(der[4:r_end]) + _fixed(der[r_end + 2 :])
 
     def __repr__(self) -> str:
         return f"EcSigningKey(public={self._public!r})"
+
+
+def _fixed(integer: bytes) -> bytes:
+    """A DER integer's bytes as exactly 32: without its leading zero, or padded."""
+    return integer[-32:].rjust(32, b"\x00")

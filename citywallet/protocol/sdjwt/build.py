@@ -11,6 +11,7 @@ from citywallet.protocol.sdjwt.disclosure import DEFAULT_HASH_ALGORITHM, RESERVE
 from citywallet.protocol.sdjwt.errors import ClaimNotFound, ReservedName
 from citywallet.protocol.sdjwt.serialization import SdJwt, parse_sd_jwt
 
+_CONTAINERS = (dict, list)
 _MINIMUM_SALT_CHARS = 22  # 128 bits in base64url
 
 
@@ -84,32 +85,31 @@ class _Writer:
         self, members: JsonObject, plans: Mapping[str | int | None, _Plan], *, decoys: int = 0
     ) -> JsonObject:
         payload: JsonObject = {}
-        digests: list[JsonValue] = [self._decoy() for _ in range(decoys)]
+        digests = [sha256(self._salt().encode()).digest() for _ in range(decoys)]
         met = 0
         for name, value in members.items():
             if name in RESERVED_NAMES:
                 raise ReservedName(name)
             plan = plans.get(name)
             if plan is None:
-                payload[name] = self._checked(value) if isinstance(value, dict | list) else value
+                payload[name] = _checked(value) if isinstance(value, _CONTAINERS) else value
                 continue
             met += 1
-            inner = self._hide_inside(value, plan) if plan.parts or isinstance(value, dict | list) else value
+            if plan.parts or isinstance(value, _CONTAINERS):
+                value = self._hide_inside(value, plan)
             if plan.hidden:
-                digests.append(self._disclose([self._salt(), name, inner]))
+                digests.append(self._disclose([self._salt(), name, value]))
             else:
-                payload[name] = inner
+                payload[name] = value
         if met != len(plans):
             raise ClaimNotFound
         if digests:
-            # Sorted, so that the order says nothing of the claims.
-            digests.sort(key=str)
-            payload["_sd"] = digests
+            payload["_sd"] = _encode_digests(digests)
         return payload
 
     def _hide_inside(self, value: JsonValue, plan: _Plan) -> JsonValue:
         if not plan.parts:
-            return self._checked(value)
+            return _checked(value)
         if isinstance(value, dict):
             return self.hide_members(value, plan.parts)
         if isinstance(value, list):
@@ -125,37 +125,50 @@ class _Writer:
         for index, element in enumerate(elements):
             plan = plans.get(index, plans.get(None))
             if plan is None:
-                payload.append(self._checked(element))
+                payload.append(_checked(element))
                 continue
             inner = self._hide_inside(element, plan)
-            payload.append({"...": self._disclose([self._salt(), inner])} if plan.hidden else inner)
+            if plan.hidden:
+                inner = {"...": encode_base64url(self._disclose([self._salt(), inner]))}
+            payload.append(inner)
         return payload
 
-    def _checked(self, value: JsonValue) -> JsonValue:
-        """Refuse reserved names inside a value that is taken over as it is."""
-        if isinstance(value, dict):
-            for name, inner in value.items():
-                if name in RESERVED_NAMES:
-                    raise ReservedName(name)
-                self._checked(inner)
-        elif isinstance(value, list):
-            for inner in value:
-                self._checked(inner)
-        return value
-
-    def _disclose(self, elements: list[JsonValue]) -> str:
+    def _disclose(self, elements: list[JsonValue]) -> bytes:
         text = encode_base64url(serialize_json(elements))
         self.disclosures.append(text)
-        return encode_base64url(sha256(text.encode("ascii")).digest())
-
-    def _decoy(self) -> str:
-        return encode_base64url(sha256(self._salt().encode()).digest())
+        return sha256(text.encode()).digest()
 
     def _salt(self) -> str:
         salt = next(self._salts)
         if len(salt) < _MINIMUM_SALT_CHARS:
             raise ValueError("a salt of at least 128 bits is required")
         return salt
+
+
+def _checked(value: JsonValue) -> JsonValue:
+    """Refuse reserved names inside a value that is taken over as it is."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name in RESERVED_NAMES:
+                raise ReservedName(name)
+            if isinstance(inner, _CONTAINERS):
+                _checked(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _checked(inner)
+    return value
+
+
+def _encode_digests(digests: list[bytes]) -> list[JsonValue]:
+    """The digests in base64url, sorted, so that their order says nothing of the claims.
+
+    All are encoded in one go: a zero byte after each of them fills its 44 characters, of which the last is
+    left out.
+    """
+    joined = encode_base64url(b"\x00".join((*digests, b"")))
+    encoded = [joined[start : start + 43] for start in range(0, len(joined), 44)]
+    encoded.sort()
+    return [*encoded]
 
 
 @lru_cache(maxsize=256)

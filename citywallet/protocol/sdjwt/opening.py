@@ -16,6 +16,7 @@ from citywallet.protocol.sdjwt.errors import (
 from citywallet.protocol.sdjwt.serialization import SdJwt
 
 _MAX_DEPTH = 32
+_CONTAINERS = (dict, list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ class _Opening:
         opened: JsonObject = {}
         for name, value in members.items():
             if name not in RESERVED_NAMES:
-                nested = isinstance(value, dict | list)
+                nested = isinstance(value, _CONTAINERS)
                 opened[name] = self.open_value(value, (*path, name)) if nested else value
             elif name == "...":
                 raise ReservedName("... in an object")
