@@ -45,7 +45,6 @@ from citywallet.protocol.oid4vci.errors import (
     CredentialIdentifierUnknown,
     CredentialRequestDenied,
     NonceInvalid,
-    TransactionIdUnknown,
 )
 from citywallet.protocol.oid4vci.issuer_metadata import (
     IssuerMetadata,
@@ -142,7 +141,6 @@ __all__ = [
     "PreAuthorizedCodeGrant",
     "ProofTypeSupport",
     "ResponseEncryptionUnsupported",
-    "TransactionIdUnknown",
     "TxCode",
     "VerifiedKeyProof",
     "build_key_proof",

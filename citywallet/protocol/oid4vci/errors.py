@@ -29,10 +29,3 @@ class CredentialRequestDenied(ProtocolError):
 
     code = ErrorCode.CREDENTIAL_REQUEST_DENIED
     public = "The credential cannot be issued."
-
-
-class TransactionIdUnknown(ProtocolError):
-    """A deferred request names a transaction that this issuer does not know."""
-
-    code = ErrorCode.INVALID_TRANSACTION_ID
-    public = "The transaction is unknown or finished."

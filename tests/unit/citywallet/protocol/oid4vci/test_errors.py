@@ -1,0 +1,34 @@
+import pytest
+
+from citywallet.protocol.errors import ProtocolError
+from citywallet.protocol.oauth import error_response_of, serialize_error_response
+from citywallet.protocol.oid4vci import (
+    CredentialConfigurationUnknown,
+    CredentialIdentifierUnknown,
+    CredentialRequestDenied,
+    CredentialRequestMalformed,
+    KeyProofInvalid,
+    KeyProofsMissing,
+    NonceInvalid,
+    ResponseEncryptionUnsupported,
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (CredentialRequestMalformed, "invalid_credential_request"),
+        (CredentialConfigurationUnknown, "unknown_credential_configuration"),
+        (CredentialIdentifierUnknown, "unknown_credential_identifier"),
+        (KeyProofInvalid, "invalid_proof"),
+        (KeyProofsMissing, "invalid_proof"),
+        (NonceInvalid, "invalid_nonce"),
+        (ResponseEncryptionUnsupported, "invalid_encryption_parameters"),
+        (CredentialRequestDenied, "credential_request_denied"),
+    ],
+)
+def test_refusal_of_a_credential_request_has_the_code_of_the_specification(
+    error: type[ProtocolError], code: str
+) -> None:
+    response = serialize_error_response(error_response_of(error("detail for the log")))
+    assert response == {"error": code, "error_description": error.public}
