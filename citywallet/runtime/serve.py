@@ -4,12 +4,14 @@ import errno
 import signal
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
 
 LOOPBACK_HOSTS = ("127.0.0.1", "::1")
 _GRACE_SECONDS = 10
+_FREE_PORT_ATTEMPTS = 5
 _NO_SUCH_ADDRESS = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
 
 
@@ -29,17 +31,11 @@ def listen(*, port: int, hosts: Sequence[str] = LOOPBACK_HOSTS) -> list[socket.s
     Raises:
         PortInUse: another process listens there.
     """
-    sockets: list[socket.socket] = []
-    try:
-        for host in hosts:
-            bound = _listen_on(host, sockets[0].getsockname()[1] if sockets else port)
-            if bound is not None:
-                sockets.append(bound)
-    except BaseException:
-        for bound in sockets:
-            bound.close()
-        raise
-    return sockets
+    for _ in range(_FREE_PORT_ATTEMPTS - 1 if port == 0 else 0):
+        # A port that is free on one address may be taken on the next.
+        with suppress(PortInUse):
+            return _listen_on_all(port, hosts)
+    return _listen_on_all(port, hosts)
 
 
 def serve_app(app: Any, *, port: int, hosts: Sequence[str] = LOOPBACK_HOSTS) -> None:
@@ -69,6 +65,20 @@ def serve_on(sockets: list[socket.socket], app: Any) -> None:
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     uvicorn.Server(config).run(sockets=sockets)
+
+
+def _listen_on_all(port: int, hosts: Sequence[str]) -> list[socket.socket]:
+    sockets: list[socket.socket] = []
+    try:
+        for host in hosts:
+            bound = _listen_on(host, sockets[0].getsockname()[1] if sockets else port)
+            if bound is not None:
+                sockets.append(bound)
+    except BaseException:
+        for bound in sockets:
+            bound.close()
+        raise
+    return sockets
 
 
 def _listen_on(host: str, port: int) -> socket.socket | None:

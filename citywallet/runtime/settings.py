@@ -35,6 +35,15 @@ PublicUrl = Annotated[str, AfterValidator(_check_public_url)]
 """An http(s) address without query, fragment and closing slash; it may have a path."""
 
 
+def _check_database_url(url: str) -> str:
+    if not url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+        raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+    return url
+
+
+DatabaseUrl = Annotated[str, AfterValidator(_check_database_url)]
+"""The address of a database, with its asynchronous driver."""
+
 SecretText = Annotated[SecretStr, Field(min_length=16)]
 """A key or password of at least 16 characters; never shown when printed."""
 
@@ -62,7 +71,7 @@ class ServiceSettings(_Settings):
     """What every service is told. A service sets its prefix: `env_prefix="CITYWALLET_ISSUER_"`."""
 
     public_url: PublicUrl
-    database_url: str
+    database_url: DatabaseUrl
     port: int = Field(ge=1, le=65535)
     # Exact origins that may be contacted although they are loopback, private or without TLS.
     outbound_allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -75,6 +84,14 @@ class ServiceSettings(_Settings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("outbound_allowed_origins")
+    @classmethod
+    def _check_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if urlsplit(_check_public_url(origin)).path:
+                raise ValueError("must be origins without a path, separated by commas")
+        return origins
 
 
 SettingsType = TypeVar("SettingsType", bound=BaseSettings)

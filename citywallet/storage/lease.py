@@ -106,12 +106,18 @@ async def leased_loop(
 
 @asynccontextmanager
 async def in_background(*loops: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Run endless loops beside the block, as a service's lifespan does; end them all when the block ends."""
+    """Run endless loops beside the block, as a service's lifespan does; end them all when the block ends.
+
+    A loop that broke off by itself raises its error at the end of the block.
+    """
     tasks = [asyncio.create_task(loop) for loop in loops]
     try:
         yield
     finally:
         await _end(*tasks)
+    for task in tasks:
+        if not task.cancelled():
+            task.result()
 
 
 async def _work_while_leading(lease: Lease, work: Callable[[], Coroutine[None, None, None]]) -> None:
@@ -140,4 +146,4 @@ async def _keep(lease: Lease) -> None:
 async def _end(*tasks: asyncio.Task[None]) -> None:
     for task in tasks:
         task.cancel()
-    await asyncio.wait(tasks)
+    await asyncio.gather(*tasks, return_exceptions=True)

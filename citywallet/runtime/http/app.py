@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
@@ -17,6 +18,15 @@ from citywallet.runtime.http.paths import base_path
 from citywallet.runtime.http.shell import Shell
 
 MAX_BODY_BYTES = 1_048_576
+
+# The framework would read settings from the environment and might send elsewhere what it sees.
+_NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -40,8 +50,9 @@ def create_app(
     limits above `max_body_bytes`. The OpenAPI document lies at `/api/v1/openapi.json` below the base path.
     """
     base = base_path(public_url)
-    listed = dict(refusals or {})
     api_prefix = f"{base}/api/"
+    listed = dict(refusals or {})
+    limits = {base + prefix: limit for prefix, limit in (larger_bodies or {}).items()}
     app = FastAPI(
         title=title,
         version=version,
@@ -50,22 +61,11 @@ def create_app(
         redoc_url=None,
         openapi_url=f"{api_prefix}v1/openapi.json",
         redirect_slashes=False,
+        telemetry=_NO_TELEMETRY,
         middleware=[
             Middleware(Shell, api_prefix=api_prefix, refusals=listed),
-            Middleware(
-                RequestLimits,
-                max_body_bytes=max_body_bytes,
-                larger_bodies={base + prefix: limit for prefix, limit in (larger_bodies or {}).items()},
-            ),
+            Middleware(RequestLimits, max_body_bytes=max_body_bytes, larger_bodies=limits),
         ],
-        # The framework would read settings from the environment and might send elsewhere what it sees.
-        telemetry={
-            "tracing": False,
-            "metrics": False,
-            "logs": False,
-            "operation_spans": False,
-            "auto_configure": False,
-        },
     )
     app.state.api_keys = keys or ApiKeys({})
     handler = _error_handler(listed, api_prefix)

@@ -66,6 +66,9 @@ def test_a_missing_setting_stops_the_start_and_names_itself(
         ("CITYWALLET_DESK_PUBLIC_URL", "http://user@localhost"),
         ("CITYWALLET_DESK_PUBLIC_URL", "http://localhost/?a=b"),
         ("CITYWALLET_DESK_API_KEY", "hunter2"),
+        ("CITYWALLET_DESK_DATABASE_URL", "sqlite:///var/desk.db"),
+        ("CITYWALLET_OUTBOUND_ALLOWED_ORIGINS", "localhost:8100"),
+        ("CITYWALLET_OUTBOUND_ALLOWED_ORIGINS", "http://localhost:8100/issuer"),
     ],
 )
 def test_an_unusable_setting_is_named_and_its_value_is_not_shown(

@@ -119,6 +119,21 @@ async def test_a_loop_that_ends_gives_its_lease_back(database: Database) -> None
     assert await a_lease(database, "b", clock).take()
 
 
+async def test_a_loop_that_breaks_off_is_not_forgotten() -> None:
+    broken = asyncio.Event()
+
+    async def breaks() -> None:
+        broken.set()
+        raise ZeroDivisionError
+
+    async def runs() -> None:
+        async with in_background(breaks()):
+            await broken.wait()
+
+    with pytest.raises(ZeroDivisionError):
+        await runs()
+
+
 async def test_work_that_outlives_a_lost_lease_is_cancelled(database: Database, clock: FixedClock) -> None:
     begun, ended = asyncio.Event(), asyncio.Event()
 
