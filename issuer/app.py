@@ -1,7 +1,7 @@
 """Puts the issuer together: the only place where its ports meet their adapters."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
@@ -91,41 +91,13 @@ def build_app(
         credential_signer=load_certified_key(settings.credential_key_file, settings.credential_chain_file),
         status_signer=load_certified_key(settings.status_key_file, settings.status_chain_file),
     )
-    opener = _ChainOpener(settings, chain)
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        require_migrated(settings.database_url, MIGRATIONS)
-        database = open_database(settings.database_url)
-        try:
-            async with opener.open(database) as status_chain:
-                await _start(app, settings, parts, database)
-                if not with_workers:
-                    yield
-                    return
-                async with run_workers(
-                    database,
-                    clock=parts.clock,
-                    entropy=parts.entropy,
-                    publish=_publish_act(settings, parts, database),
-                    anchor=AnchorStatusLists(units=SqlUnitsOfWork(database), chain=status_chain),
-                    forget_nonces=ForgetNonces(units=SqlUnitsOfWork(database), clock=parts.clock),
-                ):
-                    yield
-        finally:
-            await database.close()
-
+    life = _Life(settings, parts, _ChainOpener(settings, chain), with_workers=with_workers)
     app = create_app(
         title="citywallet issuer",
         version=version("citywallet"),
         public_url=settings.public_url,
-        lifespan=lifespan,
-        keys=ApiKeys(
-            {
-                OFFICER: settings.officer_key.get_secret_value(),
-                AUDITOR: settings.auditor_key.get_secret_value(),
-            }
-        ),
+        lifespan=life.lifespan,
+        keys=_keys(settings),
         refusals=refusals(),
         ready=lambda: _readiness(app, parts.clock),
         larger_bodies={IMPORT_PATH: settings.register_max_bytes},
@@ -136,6 +108,51 @@ def build_app(
     for routes in (issuance_routes, status_routes, type_routes, office_routes, progress_routes):
         app.include_router(routes, prefix=base)
     return app
+
+
+class _Life:
+    """What happens between start and end: the database and the chain are open, background work runs."""
+
+    def __init__(
+        self, settings: Settings, parts: IssuerParts, opener: "_ChainOpener", *, with_workers: bool
+    ) -> None:
+        self._settings = settings
+        self._parts = parts
+        self._opener = opener
+        self._with_workers = with_workers
+
+    @asynccontextmanager
+    async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
+        """Run from start to end."""
+        require_migrated(self._settings.database_url, MIGRATIONS)
+        database = open_database(self._settings.database_url)
+        try:
+            async with self._opener.open(database) as chain:
+                await _start(app, self._settings, self._parts, database)
+                async with self._workers(database, chain) if self._with_workers else nullcontext():
+                    yield
+        finally:
+            await database.close()
+
+    def _workers(self, database: Database, chain: StatusChain) -> AbstractAsyncContextManager[None]:
+        units, parts = SqlUnitsOfWork(database), self._parts
+        return run_workers(
+            database,
+            clock=parts.clock,
+            entropy=parts.entropy,
+            publish=_publish_act(self._settings, parts, database),
+            anchor=AnchorStatusLists(units=units, chain=chain),
+            forget_nonces=ForgetNonces(units=units, clock=parts.clock),
+        )
+
+
+def _keys(settings: Settings) -> ApiKeys:
+    return ApiKeys(
+        {
+            OFFICER: settings.officer_key.get_secret_value(),
+            AUDITOR: settings.auditor_key.get_secret_value(),
+        }
+    )
 
 
 class _ChainOpener:

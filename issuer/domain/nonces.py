@@ -40,7 +40,7 @@ class NonceUsed(NonceInvalid):
 def build_nonce(*, secret: bytes, random: bytes, expires_at: datetime) -> str:
     """A nonce that ends at `expires_at`, made of 16 random bytes.
 
-    Spec: OpenID4VCI, Nonce Response.
+    Spec: OpenID4VCI 1.0, Nonce Response.
     """
     if len(random) != _RANDOM_BYTES:
         raise ValueError("a nonce takes 16 random bytes")

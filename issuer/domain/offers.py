@@ -94,7 +94,7 @@ def redeem(
         TxCodeMissing: a transaction code is needed and absent; this is not counted as a guess.
         TxCodeUnexpected: one was sent although none is needed.
 
-    Spec: OpenID4VCI, Token Error Response.
+    Spec: OpenID4VCI 1.0, Token Error Response.
     """
     terms = offer.terms
     check_tx_code_presence(request, expected=terms.tx_code_digest is not None)
