@@ -56,6 +56,11 @@ def api_routes(usecases: ApiUseCases) -> APIRouter:
             for question in usecases.catalogue.questions()
         ]
 
+    _add_transaction_routes(router, usecases)
+    return router
+
+
+def _add_transaction_routes(router: APIRouter, usecases: ApiUseCases) -> None:
     @router.post("/transactions", status_code=201, summary="Ask a question")
     async def ask(asked: QuestionAsked) -> TransactionOpened:
         """Open a transaction; `request_uri` is the link that a wallet follows."""
@@ -80,8 +85,6 @@ def api_routes(usecases: ApiUseCases) -> APIRouter:
         """Judge a compact SD-JWT without holder binding; nothing is kept."""
         report = await usecases.check_card(card.card, as_of=card.as_of)
         return CardChecked(decision=report.decision.value, report=serialize_report(report))
-
-    return router
 
 
 def _state(transaction: Transaction) -> TransactionState:
