@@ -154,6 +154,7 @@ def numeric_date(time: datetime) -> int:
 
 
 def _present(members: JsonObject, name: str) -> JsonValue:
-    if name not in members:
-        raise MemberInvalid(f"{name}: missing")
-    return members[name]
+    try:
+        return members[name]
+    except KeyError:
+        raise MemberInvalid(f"{name}: missing") from None

@@ -74,24 +74,15 @@ def parse_json(
 
     Spec: JSON, Objects.
     """
-    decoded = _decode(text, max_bytes)
+    encoded = _encode(text, max_bytes)
     # Fewer brackets than levels cannot nest too deeply, wherever they stand. That settles ordinary messages.
-    if decoded.count("[") + decoded.count("{") > max_depth:
-        _refuse_deep(decoded, max_depth)
-    start = 0
-    if decoded[:1] in _WHITE_SPACE:
-        start = len(decoded) - len(decoded.lstrip(_WHITE_SPACE))
-    try:
-        value, end = _SCAN(decoded, start)
-    except StopIteration:
-        raise JsonInvalid("no JSON value") from None
-    except ValueError as error:
-        raise JsonInvalid(type(error).__name__) from None
-    if end != len(decoded) and decoded[end:].strip(_WHITE_SPACE):
-        raise JsonInvalid("text after the JSON value")
-    if "\\u" in decoded:
-        _refuse_lone_surrogates(value)
-    return value
+    if encoded.count(b"[") + encoded.count(b"{") <= max_depth:
+        value = _read_own_spelling(encoded)
+        if value is not None:
+            return value
+    decoded = _decode(encoded)
+    _refuse_deep(decoded, max_depth)
+    return _scan(decoded)
 
 
 def parse_json_object(
@@ -117,17 +108,56 @@ def serialize_json(value: JsonValue) -> bytes:
     return orjson.dumps(value)
 
 
-def _decode(text: str | bytes, max_bytes: int) -> str:
+def _encode(text: str | bytes, max_bytes: int) -> bytes:
     if len(text) > max_bytes:
         raise JsonTooLarge(f"more than {max_bytes} bytes")
+    if isinstance(text, bytes):
+        return text
     try:
-        if isinstance(text, str):
-            if not text.isascii() and len(text.encode()) > max_bytes:
-                raise JsonTooLarge(f"more than {max_bytes} bytes")
-            return text
-        return text.decode("utf-8")
-    except UnicodeError:
+        encoded = text.encode()
+    except UnicodeEncodeError:
+        raise JsonInvalid("lone surrogate") from None
+    if len(encoded) > max_bytes:
+        raise JsonTooLarge(f"more than {max_bytes} bytes")
+    return encoded
+
+
+def _read_own_spelling(encoded: bytes) -> JsonValue:
+    """The value of a text that is spelled as `serialize_json` spells it, None for any other.
+
+    The fast reader is lenient: it keeps the last of two members of one name, for example. But what it left
+    out is missing when its value is written again, so a text that comes back byte for byte has this one
+    meaning.
+    """
+    try:
+        value: JsonValue = orjson.loads(encoded)
+        return value if orjson.dumps(value) == encoded else None
+    except ValueError:
+        return None
+
+
+def _decode(encoded: bytes) -> str:
+    try:
+        return encoded.decode("utf-8")
+    except UnicodeDecodeError:
         raise JsonInvalid("not UTF-8") from None
+
+
+def _scan(text: str) -> JsonValue:
+    start = 0
+    if text[:1] in _WHITE_SPACE:
+        start = len(text) - len(text.lstrip(_WHITE_SPACE))
+    try:
+        value, end = _SCAN(text, start)
+    except StopIteration:
+        raise JsonInvalid("no JSON value") from None
+    except ValueError as error:
+        raise JsonInvalid(type(error).__name__) from None
+    if end != len(text) and text[end:].strip(_WHITE_SPACE):
+        raise JsonInvalid("text after the JSON value")
+    if "\\u" in text:
+        _refuse_lone_surrogates(value)
+    return value
 
 
 def _refuse_deep(text: str, max_depth: int) -> None:

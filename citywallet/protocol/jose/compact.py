@@ -23,17 +23,13 @@ _MAX_HEADER_DEPTH = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Jws:
-    """A token taken apart. Nothing about it is verified."""
+    """A token taken apart; `text` is its compact form. Nothing about it is verified."""
 
     header: JsonObject
     payload: bytes = field(repr=False)
     signing_input: bytes = field(repr=False)
     signature: bytes = field(repr=False)
-
-    @property
-    def text(self) -> str:
-        """The compact form; the very text that was parsed, since base64url has only one spelling here."""
-        return serialize_compact(self.signing_input, self.signature)
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +74,7 @@ def parse_compact_jws(text: str, *, max_chars: int = MAX_JWS_CHARS) -> Jws:
             payload=decode_base64url(payload),
             signing_input=text[: len(header) + 1 + len(payload)].encode("ascii"),
             signature=decode_base64url(signature),
+            text=text,
         )
     except (Base64UrlInvalid, JsonInvalid) as error:
         raise JwsMalformed(f"{type(error).__name__}: {error.detail}") from None

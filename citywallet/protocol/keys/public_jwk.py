@@ -1,6 +1,7 @@
 """A P-256 public key, in and out of a JSON Web Key."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -54,7 +55,7 @@ def parse_public_jwk(members: JsonObject) -> PublicJwk:
         raise KeyUnsupported("kty or crv")
     if members.get("alg", "ES256") != "ES256" or members.get("use", "sig") != "sig":
         raise KeyUnsupported("alg or use")
-    return PublicJwk(x=_coordinate(members, "x"), y=_coordinate(members, "y"))
+    return _public_jwk(_coordinate(members, "x"), _coordinate(members, "y"))
 
 
 def serialize_public_jwk(jwk: PublicJwk) -> JsonObject:
@@ -81,6 +82,12 @@ def thumbprint(jwk: PublicJwk) -> bytes:
     """
     x, y = encode_base64url(jwk.x), encode_base64url(jwk.y)
     return sha256(f'{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}'.encode("ascii")).digest()
+
+
+@lru_cache(maxsize=1024)
+def _public_jwk(x: bytes, y: bytes) -> PublicJwk:
+    """Keys come again and again, and checking a point costs as much as reading a whole disclosure."""
+    return PublicJwk(x=x, y=y)
 
 
 def _coordinate(members: JsonObject, name: str) -> bytes:
