@@ -98,7 +98,7 @@ class _Writer:
             if plan.parts or isinstance(value, _CONTAINERS):
                 value = self._hide_inside(value, plan)
             if plan.hidden:
-                digests.append(self._disclose([self._salt(), name, value]))
+                digests.append(self._disclose(name, value))
             else:
                 payload[name] = value
         if met != len(plans):
@@ -129,11 +129,14 @@ class _Writer:
                 continue
             inner = self._hide_inside(element, plan)
             if plan.hidden:
-                inner = {"...": encode_base64url(self._disclose([self._salt(), inner]))}
+                inner = {"...": encode_base64url(self._disclose(None, inner))}
             payload.append(inner)
         return payload
 
-    def _disclose(self, elements: list[JsonValue]) -> bytes:
+    def _disclose(self, name: str | None, value: JsonValue) -> bytes:
+        """Write one disclosure, of an array element where there is no name; its digest."""
+        salt = self._salt()
+        elements: list[JsonValue] = [salt, value] if name is None else [salt, name, value]
         text = encode_base64url(serialize_json(elements))
         self.disclosures.append(text)
         return sha256(text.encode()).digest()

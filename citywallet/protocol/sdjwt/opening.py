@@ -80,10 +80,7 @@ class _Opening:
     def _insert_claims(self, digests: JsonValue, opened: JsonObject, path: ClaimPath) -> None:
         if not isinstance(digests, list):
             raise ReservedName("_sd is not an array")
-        for digest in digests:
-            disclosure = self._disclosure_of(digest)
-            if disclosure is None:
-                continue
+        for disclosure in self._referenced_by(digests):
             name = disclosure.name
             if name is None:
                 raise DisclosureMisplaced("an array element in an object")
@@ -106,20 +103,22 @@ class _Opening:
                 continue
             if len(element) != 1:
                 raise ReservedName("... beside other members")
-            disclosure = self._disclosure_of(element["..."])
-            if disclosure is None:
-                continue
-            if disclosure.name is not None:
-                raise DisclosureMisplaced("an object member in an array")
-            self.places[place] = disclosure
-            opened.append(self.open_value(disclosure.value, place))
+            for disclosure in self._referenced_by([element["..."]]):
+                if disclosure.name is not None:
+                    raise DisclosureMisplaced("an object member in an array")
+                self.places[place] = disclosure
+                opened.append(self.open_value(disclosure.value, place))
         return opened
 
-    def _disclosure_of(self, digest: JsonValue) -> Disclosure | None:
-        """The disclosure that a digest stands for, None for a hidden claim or a decoy."""
-        if not isinstance(digest, str):
-            raise ReservedName("a digest is not a string")
-        if digest in self.digests:
-            raise DigestRepeated
-        self.digests.add(digest)
-        return self.disclosures.get(digest)
+    def _referenced_by(self, digests: list[JsonValue]) -> list[Disclosure]:
+        """The disclosures that digests stand for; hidden claims and decoys have none."""
+        referenced: list[Disclosure] = []
+        for digest in digests:
+            if not isinstance(digest, str):
+                raise ReservedName("a digest is not a string")
+            if digest in self.digests:
+                raise DigestRepeated
+            self.digests.add(digest)
+            if digest in self.disclosures:
+                referenced.append(self.disclosures[digest])
+        return referenced
