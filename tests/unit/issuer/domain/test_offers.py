@@ -1,0 +1,106 @@
+"""An offer's life, as a model: one token, five guesses, one end."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from citywallet.protocol.oauth import TokenRequest, TxCodeMissing, TxCodeUnexpected
+from issuer.domain.identifiers import CitizenId, CredentialTypeId, OfferId, TokenId
+from issuer.domain.offers import (
+    MAX_WRONG_TX_CODES,
+    Locked,
+    Offer,
+    Offered,
+    OfferTerms,
+    Redeemed,
+    RefusedRedemption,
+    digest_of_tx_code,
+    is_open,
+    pre_authorized_code,
+    redeem,
+)
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+CODE = pre_authorized_code("a reference that nobody can guess")
+TOKEN, OTHER_TOKEN = TokenId("first"), TokenId("second")
+
+
+def an_offer(*, tx_code: str | None = None, expires_at: datetime = NOW + timedelta(minutes=15)) -> Offered:
+    return Offered(
+        terms=OfferTerms(
+            id=OfferId("offer"),
+            type_id=CredentialTypeId("citizen-id"),
+            citizen_id=CitizenId("c-1"),
+            tx_code_digest=None if tx_code is None else digest_of_tx_code(tx_code, code=CODE),
+            created_at=NOW,
+            expires_at=expires_at,
+        )
+    )
+
+
+def attempt(
+    offer: Offer, tx_code: str | None = None, *, token_id: TokenId = TOKEN, now: datetime = NOW
+) -> Redeemed | RefusedRedemption:
+    request = TokenRequest(pre_authorized_code=CODE, tx_code=tx_code)
+    return redeem(offer, request, token_id=token_id, now=now)
+
+
+def test_an_open_offer_is_redeemed_for_its_token() -> None:
+    assert attempt(an_offer()) == Redeemed(terms=an_offer().terms, token_id=TOKEN)
+
+
+@pytest.mark.threat(36)
+def test_an_offer_is_refused_at_the_moment_it_expires() -> None:
+    offer = an_offer(expires_at=NOW)
+    assert isinstance(attempt(offer), RefusedRedemption)
+    assert not is_open(offer, now=NOW)
+    assert isinstance(attempt(offer, now=NOW - timedelta(microseconds=1)), Redeemed)
+
+
+@pytest.mark.threat(34)
+def test_a_used_offer_names_the_token_to_revoke() -> None:
+    redeemed = attempt(an_offer())
+    assert isinstance(redeemed, Redeemed)
+    again = attempt(redeemed, token_id=OTHER_TOKEN)
+    assert isinstance(again, RefusedRedemption)
+    assert again.token_to_revoke == TOKEN
+    assert again.offer == redeemed
+
+
+@pytest.mark.threat(126)
+def test_a_used_offer_spoils_nothing_for_who_has_no_transaction_code() -> None:
+    redeemed = attempt(an_offer(tx_code="123456"), "123456")
+    assert isinstance(redeemed, Redeemed)
+    again = attempt(redeemed, "654321", token_id=OTHER_TOKEN)
+    assert isinstance(again, RefusedRedemption)
+    assert again.token_to_revoke is None
+
+
+@pytest.mark.threat(35)
+def test_the_fifth_wrong_transaction_code_locks_the_offer_for_good() -> None:
+    offer: Offer = an_offer(tx_code="123456")
+    for _ in range(MAX_WRONG_TX_CODES):
+        assert isinstance(offer, Offered)
+        outcome = attempt(offer, "000000")
+        assert isinstance(outcome, RefusedRedemption)
+        offer = outcome.offer
+    assert isinstance(offer, Locked)
+    assert isinstance(attempt(offer, "123456"), RefusedRedemption)
+    assert not is_open(offer, now=NOW)
+
+
+@pytest.mark.parametrize("tx_code", ["12345", "1234567", " 123456", "１２３４５６", "123456\x00"])
+def test_only_the_exact_transaction_code_counts(tx_code: str) -> None:
+    assert isinstance(attempt(an_offer(tx_code="123456"), tx_code), RefusedRedemption)
+
+
+def test_presence_of_the_transaction_code_must_fit_the_offer() -> None:
+    with pytest.raises(TxCodeMissing):
+        attempt(an_offer(tx_code="123456"))
+    with pytest.raises(TxCodeUnexpected):
+        attempt(an_offer(), "123456")
+
+
+def test_the_digest_of_a_transaction_code_depends_on_the_offers_code() -> None:
+    other = pre_authorized_code("another reference")
+    assert digest_of_tx_code("123456", code=CODE) != digest_of_tx_code("123456", code=other)
