@@ -89,10 +89,11 @@ async def leased_loop(
     error of `work` is handed to `on_error` and does not end the loop. The lease is given back at the end.
     """
     wake = nudged or asyncio.Event()
+    leadership = _Leadership(lease)
     try:
         while True:
             try:
-                if await lease.take():
+                if await leadership.confirm():
                     await _work_while_leading(lease, work)
             except Exception as error:
                 on_error(error)
@@ -118,6 +119,24 @@ async def in_background(*loops: Coroutine[None, None, None]) -> AsyncIterator[No
     for task in tasks:
         if not task.cancelled():
             task.result()
+
+
+class _Leadership:
+    """Whether this owner leads. A lease that was just taken is not written again at every nudge."""
+
+    def __init__(self, lease: Lease) -> None:
+        self._lease = lease
+        self._confirmed_until: datetime | None = None
+
+    async def confirm(self) -> bool:
+        now = self._lease.clock.now()
+        if self._confirmed_until is not None and now < self._confirmed_until:
+            return True
+        self._confirmed_until = None
+        if not await self._lease.take():
+            return False
+        self._confirmed_until = now + self._lease.duration / 3
+        return True
 
 
 async def _work_while_leading(lease: Lease, work: Callable[[], Coroutine[None, None, None]]) -> None:
