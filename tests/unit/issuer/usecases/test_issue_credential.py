@@ -1,0 +1,158 @@
+"""Recorded first, then signed: what a failure in between leaves behind, and that no index is given twice."""
+
+import asyncio
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from citywallet.protocol.keys import PublicJwk
+from citywallet.protocol.oauth import AccessToken
+from citywallet.protocol.oid4vci import ByConfiguration, CredentialRequest, CredentialRequestDenied
+from issuer.domain.catalogue import Catalogue, Fact
+from issuer.domain.errors import StatusListsFull
+from issuer.http.acts import IssuerActs
+from issuer.usecases.issue_credential import IssueCredential
+from issuer.usecases.status_places import draw_free_places
+from tests.support.issuer import City, an_issuer, credential_body, verified
+from tests.support.keys import ISSUER, a_signing_key
+
+
+class KeyThatFails:
+    """A signer that is out of order."""
+
+    @property
+    def public(self) -> PublicJwk:
+        return a_signing_key(ISSUER).public
+
+    def sign(self, message: bytes) -> bytes:
+        raise ConnectionError("the module does not answer")
+
+
+def issuing(city: City) -> IssueCredential:
+    acts: IssuerActs = city.app.state.acts
+    return acts.issue_credential
+
+
+async def a_request(city: City, number: int = 2) -> CredentialRequest:
+    proof = await city.proof(key=a_signing_key(number))
+    return CredentialRequest(
+        requested=ByConfiguration(credential_configuration_id="citizen-id"), key_proofs=(proof,)
+    )
+
+
+@pytest.mark.threat(75)
+async def test_a_failure_while_signing_leaves_a_record_that_can_be_revoked(city: City) -> None:
+    token = await city.token()
+    act = issuing(city)
+    broken = replace(act, signer=replace(act.signer, key=KeyThatFails()))
+    with pytest.raises(ConnectionError):
+        await broken(AccessToken(token), await a_request(city))
+    (orphan,) = await city.credentials()
+    assert (orphan["signed"], orphan["state"]) == (False, "valid")
+    assert (await city.change(str(orphan["id"]), "revoke")).json()["state"] == "revoked"
+
+
+@pytest.mark.threat(75)
+async def test_a_signature_that_cannot_be_recorded_is_not_delivered_and_can_be_revoked(city: City) -> None:
+    async with city.database.transaction() as connection:
+        await connection.execute(
+            text(
+                "CREATE TRIGGER full_disk BEFORE INSERT ON credentials "
+                "BEGIN SELECT RAISE(ABORT, 'no space'); END"
+            )
+        )
+    response = await city.request_credential(await city.token(), credential_body(await city.proof()))
+    assert response.status_code == 500
+    assert response.json() == {
+        "error": "server_error",
+        "error_description": "Something went wrong on our side; please try again.",
+    }
+    (orphan,) = await city.credentials()
+    assert orphan["signed"] is False
+    assert (await city.change(str(orphan["id"]), "revoke")).status_code == 200
+
+
+@pytest.mark.threat(45)
+async def test_trying_again_after_a_failure_revokes_the_orphan(city: City) -> None:
+    token = await city.token()
+    act = issuing(city)
+    with pytest.raises(ConnectionError):
+        await replace(act, signer=replace(act.signer, key=KeyThatFails()))(
+            AccessToken(token), await a_request(city)
+        )
+    assert await city.receive(token)
+    states = {(record["signed"], record["state"]) for record in await city.credentials()}
+    assert states == {(False, "revoked"), (True, "valid")}
+
+
+async def test_what_is_recorded_is_what_is_signed(city: City) -> None:
+    credential = await city.receive(await city.token())
+    signing_input = credential.split("~")[0].rpartition(".")[0]
+    async with city.database.read() as connection:
+        rows = (await connection.execute(text("SELECT signing_input_digest FROM issuance_intents"))).all()
+    assert [row[0] for row in rows] == [hashlib.sha256(signing_input.encode()).digest()]
+
+
+@pytest.mark.threat(49)
+async def test_who_lost_the_entitlement_since_the_offer_gets_nothing(city: City) -> None:
+    act = issuing(city)
+    citizen_id = act.catalogue.find("citizen-id")
+    assert citizen_id is not None
+    for_residents = replace(citizen_id, eligibility=frozenset({Fact.INCHEON_RESIDENT}))
+    strict = replace(act, catalogue=Catalogue({citizen_id.id: for_residents}))
+    token = await city.token(citizen="c-away")
+    before = await city.counts()
+    with pytest.raises(CredentialRequestDenied):
+        await strict(AccessToken(token), await a_request(city))
+    assert await city.counts() == before
+
+
+@pytest.mark.threat(50)
+async def test_parallel_issuing_never_gives_an_index_twice(city: City) -> None:
+    tokens = [await city.token() for _ in range(60)]
+    issued = await asyncio.gather(
+        *(city.receive(token, key=a_signing_key(200 + number)) for number, token in enumerate(tokens))
+    )
+    places = [verified(credential).status for credential in issued]
+    assert len(set(places)) == 60
+
+
+@pytest.mark.threat(50)
+async def test_every_index_of_a_small_list_can_be_given_out_and_then_issuing_stops(tmp_path: Path) -> None:
+    async with an_issuer(tmp_path, status_lists=1, status_list_entries=256, batch_size=64) as city:
+        seen: set[int] = set()
+        key = 1_000
+        for _ in range(4):
+            nonce = await city.nonce()
+            proofs = [await city.proof(key=a_signing_key(key + n), nonce=nonce) for n in range(62)]
+            key += 62
+            response = await city.request_credential(await city.token(), credential_body(*proofs))
+            statuses = [verified(each["credential"]).status for each in response.json()["credentials"]]
+            indexes = {status.index for status in statuses if status is not None}
+            assert not indexes & seen
+            seen |= indexes
+        assert len(seen) == 248
+        full = [await city.proof(key=a_signing_key(key + n)) for n in range(9)]
+        response = await city.request_credential(await city.token(), credential_body(*full))
+        assert (response.status_code, response.json()["error"]) == (503, "temporarily_unavailable")
+
+
+async def test_indexes_are_spread_over_the_lists_and_follow_no_order(city: City) -> None:
+    places = []
+    for number in range(40):
+        status = verified(await city.receive(await city.token(), key=a_signing_key(300 + number))).status
+        assert status is not None
+        places.append((status.uri, status.index))
+    assert {uri for uri, _ in places} == {f"{city.issuer}/status/{number}" for number in (1, 2)}
+    indexes = [index for _, index in places]
+    assert indexes != sorted(indexes)
+
+
+async def test_more_places_than_there_are_cannot_be_drawn(tmp_path: Path) -> None:
+    async with an_issuer(tmp_path, status_lists=1, status_list_entries=256) as city:
+        async with issuing(city).units.reading() as records:
+            with pytest.raises(StatusListsFull):
+                await draw_free_places(records, city.entropy, count=257)
