@@ -1,14 +1,17 @@
 """What is written is read again as the same value, whatever the value."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from citywallet.protocol.encoding import (
     Base64UrlInvalid,
+    JsonDuplicateKey,
     JsonObject,
     JsonValue,
     decode_base64url,
@@ -205,3 +208,32 @@ def recursive_root(leaves: list[bytes]) -> bytes:
     while split * 2 < len(leaves):
         split *= 2
     return sha256(b"\x01" + recursive_root(leaves[:split]) + recursive_root(leaves[split:])).digest()
+
+
+@settings(max_examples=200)
+@given(
+    json_values,
+    st.booleans(),
+    st.sampled_from([None, 1, (",", ":"), (", ", ": "), (" ,\n", "\t:")]),
+    st.booleans(),
+)
+def test_a_value_is_the_same_in_any_spelling(
+    value: JsonValue, escaped: bool, spacing: Any, sort_keys: bool
+) -> None:
+    indent = spacing if isinstance(spacing, int) else None
+    separators = spacing if isinstance(spacing, tuple) else None
+    text = json.dumps(value, ensure_ascii=escaped, indent=indent, separators=separators, sort_keys=sort_keys)
+    assert parse_json(text) == value
+    assert parse_json(text.encode()) == value
+
+
+@settings(max_examples=200)
+@given(st.dictionaries(names, json_values, min_size=1, max_size=4), st.data())
+def test_an_object_that_names_a_member_twice_is_refused_in_any_spelling(
+    value: dict[str, JsonValue], data: st.DataObject
+) -> None:
+    repeated = data.draw(st.sampled_from(sorted(value)))
+    spelled = data.draw(st.sampled_from([json.dumps(value), serialize_json(dict(value)).decode()]))
+    name = json.dumps(repeated, ensure_ascii=data.draw(st.booleans()))
+    with pytest.raises(JsonDuplicateKey):
+        parse_json(f"{spelled[:-1]},{name}:1}}")
