@@ -34,10 +34,13 @@ def items_of(sd_jwt: SdJwt, *, face: CardFace) -> tuple[ShownItem, ...]:
     opened = open_sd_jwt(sd_jwt)
     claims: JsonObject = {name: value for name, value in opened.claims.items() if name not in _ENVELOPE}
     containers = {path[:length] for path in opened.places for length in range(1, len(path))}
-    return tuple(
+    items = [
         ShownItem(path=path, name=name_of(path, face=face), value=value, spoken=read_value_aloud(value))
         for path, value in _leaves((), claims, containers)
-    )
+    ]
+    # As the issuer lists them: the order within the token is a random one.
+    order = {label.path: place for place, label in enumerate(face.labels)}
+    return tuple(sorted(items, key=lambda item: order.get(item.path, len(order))))
 
 
 def name_of(path: ClaimPath, *, face: CardFace) -> Words:

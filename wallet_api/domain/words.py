@@ -1,5 +1,6 @@
 """Texts in the two languages of the wallet, and how values and dates are read aloud."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,8 @@ from zoneinfo import ZoneInfo
 from citywallet.protocol.encoding import JsonValue, serialize_json
 
 KOREAN_TIME = ZoneInfo("Asia/Seoul")
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +40,22 @@ def clean_text(text: str, *, limit: int = 200) -> str:
 
 
 def read_value_aloud(value: JsonValue) -> Words:
-    """Write a claim's value in plain words: 예/아니요 for a boolean, a place's name, text as it is."""
+    """Write a claim's value in plain words: 예 or 아니요, a place by its name, a date in words."""
     if isinstance(value, bool):
         return Words(ko="예", en="Yes") if value else Words(ko="아니요", en="No")
     if isinstance(value, str):
-        return Words(ko=clean_text(value), en=clean_text(value))
+        return _read_text_aloud(clean_text(value))
     if isinstance(value, dict) and isinstance(value.get("name"), str):
         return read_value_aloud(value["name"])
     plain = serialize_json(value).decode()
     return Words(ko=plain, en=plain)
+
+
+def _read_text_aloud(text: str) -> Words:
+    if not _ISO_DATE.fullmatch(text):
+        return Words(ko=text, en=text)
+    year, month, day = text.split("-")
+    return Words(ko=f"{year}년 {int(month)}월 {int(day)}일", en=text)
 
 
 def korean_date(at: datetime) -> str:

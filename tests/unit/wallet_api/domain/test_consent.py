@@ -14,7 +14,10 @@ FACE = CardFace(
     configuration_id="citizen-id",
     vct="v",
     name=Words(ko="시민증", en="Citizen ID"),
-    labels=(ClaimLabel(path=("name",), name=Words(ko="이름", en="Name")),),
+    labels=(
+        ClaimLabel(path=("open",), name=Words(ko="공개", en="Open")),
+        ClaimLabel(path=("name",), name=Words(ko="이름", en="Name")),
+    ),
     expires_at=None,
 )
 CLAIMS: JsonObject = {
@@ -76,6 +79,11 @@ def test_nested_disclosures_are_listed_by_what_shows_of_them() -> None:
 
 def test_claims_about_the_card_itself_are_not_items() -> None:
     assert not {("vct",), ("iss",)} & shown(disclosable=()).keys()
+
+
+def test_items_are_listed_in_the_issuers_order() -> None:
+    paths = list(shown(("name",), disclosable=(("name",), ("ages",), ("address",), ("many",))))
+    assert paths == [("open",), ("name",)]
 
 
 def test_item_is_called_as_its_issuer_calls_it() -> None:
