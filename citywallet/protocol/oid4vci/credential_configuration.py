@@ -141,14 +141,19 @@ def serialize_display(display: tuple[Display, ...]) -> list[JsonValue]:
 def _parse_one_display(members: JsonObject) -> Display:
     logo = optional_object_member(members, "logo") or {}
     return Display(
-        name=optional_string_member(members, "name"),
-        locale=optional_string_member(members, "locale"),
-        logo_uri=optional_string_member(logo, "uri"),
-        logo_alt_text=optional_string_member(logo, "alt_text"),
-        description=optional_string_member(members, "description"),
-        background_color=optional_string_member(members, "background_color"),
-        text_color=optional_string_member(members, "text_color"),
+        name=_shown(members, "name"),
+        locale=_shown(members, "locale"),
+        logo_uri=_shown(logo, "uri"),
+        logo_alt_text=_shown(logo, "alt_text"),
+        description=_shown(members, "description"),
+        background_color=_shown(members, "background_color"),
+        text_color=_shown(members, "text_color"),
     )
+
+
+def _shown(members: JsonObject, name: str) -> str | None:
+    # Catalogues are often filled from templates: an empty text is one that is not there.
+    return None if members.get(name) == "" else optional_string_member(members, name)
 
 
 def _parse_claim(members: JsonObject) -> ClaimDescription:

@@ -130,3 +130,8 @@ def test_request_is_refused_when_it_carries_more_proofs_than_a_batch() -> None:
 def test_request_is_read_when_it_carries_just_as_many_proofs_as_a_batch() -> None:
     request = parse_credential_request(REQUEST | {"proofs": {"jwt": ["a"] * 10}}, batch_size=10)
     assert len(request.key_proofs) == 10
+
+
+def test_request_is_read_with_a_proof_of_just_the_allowed_length() -> None:
+    request = parse_credential_request(REQUEST | {"proofs": {"jwt": ["x" * 16_384]}}, batch_size=1)
+    assert len(request.key_proofs[0]) == 16_384

@@ -101,6 +101,17 @@ def test_issuer_metadata_are_found_between_host_and_path() -> None:
     )
 
 
+def test_empty_text_of_a_display_counts_as_absent() -> None:
+    members = serialize_issuer_metadata(an_issuer_metadata()) | {
+        "display": [
+            {"name": "인천광역시", "description": "", "logo": {"uri": "https://a.example/l", "alt_text": ""}}
+        ]
+    }
+    assert parse_issuer_metadata(members, credential_issuer=ISSUER_ID).display == (
+        Display(name="인천광역시", logo_uri="https://a.example/l"),
+    )
+
+
 def test_credential_of_another_format_is_named_and_not_read() -> None:
     members = serialize_issuer_metadata(an_issuer_metadata())
     configurations = members["credential_configurations_supported"]
