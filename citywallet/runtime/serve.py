@@ -9,6 +9,8 @@ from typing import Any
 
 import uvicorn
 
+from citywallet.runtime.connections import GuardedConnection
+
 LOOPBACK_HOSTS = ("127.0.0.1", "::1")
 _GRACE_SECONDS = 10
 _FREE_PORT_ATTEMPTS = 5
@@ -55,7 +57,7 @@ def serve_on(sockets: list[socket.socket], app: Any) -> None:
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=GuardedConnection,
         ws="none",
         lifespan="on",
         log_config=None,

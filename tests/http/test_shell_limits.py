@@ -29,6 +29,7 @@ async def test_a_body_of_unknown_length_is_counted_while_it_arrives(client: http
     response = await client.post("/token", content=in_chunks(20_000), headers=FORM)
     assert response.status_code == 400
     assert response.json()["error"] == "invalid_request"
+    assert response.headers["Connection"] == "close"
     response = await client.post("/api/v1/tickets", content=in_chunks(20_000), headers=JSON)
     assert response.status_code == 413
 

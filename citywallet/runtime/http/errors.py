@@ -69,6 +69,8 @@ _API_STATUS_BY_CLASS: Mapping[type[ProtocolError], int] = MappingProxyType(
         RequestEncodingUnsupported: 415,
     }
 )
+# What is still to come of such a request is not read.
+_ENDS_THE_CONNECTION = (RequestTooLarge, RequestTooSlow, RequestHeadersTooLarge)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +142,8 @@ def render_answer(answer: ErrorAnswer, *, is_api: bool) -> Response:
 def _protocol_answer(error: ProtocolError) -> ErrorAnswer:
     status = STATUS_BY_CODE[error.code]
     headers = {"WWW-Authenticate": www_authenticate(error)} if status == 401 else {}
+    if isinstance(error, _ENDS_THE_CONNECTION):
+        headers["Connection"] = "close"
     return ErrorAnswer(
         status=status,
         api_status=_API_STATUS_BY_CLASS.get(type(error), status),
