@@ -85,8 +85,8 @@ class EstablishStatus:
     async def _read_head(self, list_name: bytes, *, now: datetime) -> _HeadReading | StatusUnknown:
         known = await self._known.head(list_name)
         try:
-            head = await self._chain.current_head(list_name)
             newest_block_time = await self._chain.newest_block_time()
+            head = await self._chain.current_head(list_name)
         except ChainUnavailable:
             if known is None:
                 return StatusUnknown(cause=UnknownCause.CHAIN_UNREACHABLE)
