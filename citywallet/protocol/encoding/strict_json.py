@@ -162,8 +162,8 @@ def _scan(text: str) -> JsonValue:
 
 def _refuse_deep(text: str, max_depth: int) -> None:
     depth = 0
-    for bracket in _BRACKET.findall(_STRING.sub("", text)):
-        if bracket in "[{":
+    for bracket in _BRACKET.finditer(_STRING.sub("", text)):
+        if bracket[0] in "[{":
             depth += 1
             if depth > max_depth:
                 raise JsonTooDeep(f"more than {max_depth} levels")

@@ -38,7 +38,7 @@ from citywallet.protocol.statuslist.status_list import StatusList
 
 STATUS_LIST_TYP = "statuslist+jwt"
 STATUS_LIST_MEDIA_TYPE = "application/statuslist+jwt"
-MAX_STATUS_TOKEN_CHARS = 16 * 1024 * 1024
+MAX_STATUS_TOKEN_CHARS = 4 * 1024 * 1024
 SEQUENCE_CLAIM = "citywallet_sequence"
 
 _CLOCK_LEEWAY = timedelta(seconds=60)
