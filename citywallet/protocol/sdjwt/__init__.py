@@ -27,6 +27,7 @@ from citywallet.protocol.sdjwt.key_binding import (
     KEY_BINDING_TYP,
     KeyBinding,
     build_key_binding,
+    refuse_key_binding,
     verify_key_binding,
     with_key_binding,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "build_sd_jwt",
     "disclosable_paths",
     "parse_sd_jwt",
+    "refuse_key_binding",
     "select_disclosures",
     "serialize_sd_jwt",
     "verify_key_binding",

@@ -28,6 +28,7 @@ from citywallet.protocol.sdjwt.errors import (
     KeyBindingMalformed,
     KeyBindingMissing,
     KeyBindingOutsideWindow,
+    KeyBindingUnexpected,
     KeyBindingWrongAudience,
     KeyBindingWrongKey,
     KeyBindingWrongNonce,
@@ -81,6 +82,18 @@ def with_key_binding(sd_jwt: SdJwt, kb_jwt: str) -> SdJwt:
         KeyBindingMalformed: `kb_jwt` is not a compact JWS.
     """
     return replace(sd_jwt, key_binding=parse_key_binding(kb_jwt))
+
+
+def refuse_key_binding(sd_jwt: SdJwt) -> None:
+    """Refuse an SD-JWT with key binding where one without is expected, from an issuer for example.
+
+    Raises:
+        KeyBindingUnexpected: the SD-JWT carries a key binding.
+
+    Spec: SD-JWT, Processing by the Holder.
+    """
+    if sd_jwt.key_binding is not None:
+        raise KeyBindingUnexpected
 
 
 def verify_key_binding(

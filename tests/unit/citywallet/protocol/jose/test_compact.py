@@ -113,3 +113,9 @@ def test_a_token_is_refused_when_it_is_too_long() -> None:
 def test_claims_are_refused_when_the_payload_is_no_object(payload: bytes) -> None:
     with pytest.raises(JwsMalformed):
         claims_of(parse_compact_jws(sign_jws({"typ": "x"}, payload, key=a_signing_key())))
+
+
+def test_a_header_that_someone_changes_does_not_change_that_of_another_token() -> None:
+    token = sign_jws({"typ": "x"}, {}, key=a_signing_key())
+    parse_compact_jws(token).header["typ"] = "y"
+    assert parse_compact_jws(token).header["typ"] == "x"

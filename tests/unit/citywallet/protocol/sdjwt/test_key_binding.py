@@ -10,6 +10,7 @@ from citywallet.protocol.sdjwt import (
     KeyBindingMalformed,
     KeyBindingMissing,
     KeyBindingOutsideWindow,
+    KeyBindingUnexpected,
     KeyBindingWrongAudience,
     KeyBindingWrongKey,
     KeyBindingWrongNonce,
@@ -17,6 +18,7 @@ from citywallet.protocol.sdjwt import (
     SdJwt,
     build_key_binding,
     parse_sd_jwt,
+    refuse_key_binding,
     select_disclosures,
     serialize_sd_jwt,
     verify_key_binding,
@@ -180,3 +182,9 @@ def test_a_presentation_is_refused_when_its_binding_holds_no_claims() -> None:
     token = sign_jws({"typ": "kb+jwt"}, b"[]", key=a_signing_key(HOLDER))
     with pytest.raises(KeyBindingMalformed):
         check_binding(with_key_binding(selected, token))
+
+
+def test_a_holder_refuses_an_sd_jwt_that_is_bound_already() -> None:
+    refuse_key_binding(a_credential())
+    with pytest.raises(KeyBindingUnexpected):
+        refuse_key_binding(a_presentation())

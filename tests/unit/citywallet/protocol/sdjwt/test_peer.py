@@ -1,6 +1,6 @@
 """PyPI `sd-jwt`, the IETF reference implementation, judges in both directions.
 
-It counts where it refuses rightly: older than RFC 9901, it accepts unreferenced disclosures and reserved names.
+It counts where it refuses: older than RFC 9901, it accepts unreferenced disclosures and reserved names.
 """
 
 from pathlib import Path
