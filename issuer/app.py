@@ -174,7 +174,7 @@ class _ChainOpener:
         connection = ChainConnection.unchecked(self._settings.chain_rpc_url, self._book)
         anchor = StatusAnchor(connection)
         sender = TransactionSender(
-            connection.rpc,
+            connection,
             SqlRawTransactions(database),
             secret=self._secret,
             chain_id=self._book.chain_id,

@@ -153,9 +153,8 @@ status_publications = Table(
     Index("status_publications_anchored", "list_number", "anchored_at"),
 )
 
-# Settled as reverted or superseded, a transaction no longer counts for its act or its nonce.
+# A transaction that reverted used its nonce up, but its act may be tried again.
 _COUNTS_FOR_ACT = "settlement IS NULL OR settlement = 'mined'"
-_USES_NONCE = "settlement IS NULL OR settlement != 'superseded'"
 
 raw_transactions = Table(
     "raw_transactions",
@@ -173,14 +172,7 @@ raw_transactions = Table(
         sqlite_where=text(_COUNTS_FOR_ACT),
         postgresql_where=text(_COUNTS_FOR_ACT),
     ),
-    Index(
-        "raw_transactions_nonce",
-        "account",
-        "nonce",
-        unique=True,
-        sqlite_where=text(_USES_NONCE),
-        postgresql_where=text(_USES_NONCE),
-    ),
+    UniqueConstraint("account", "nonce"),
 )
 
 outbox = outbox_table(metadata)

@@ -14,7 +14,6 @@ branch_labels = None
 depends_on = None
 
 _COUNTS_FOR_ACT = sa.text("settlement IS NULL OR settlement = 'mined'")
-_USES_NONCE = sa.text("settlement IS NULL OR settlement != 'superseded'")
 
 
 def upgrade() -> None:
@@ -64,6 +63,7 @@ def upgrade() -> None:
         sa.Column("raw", sa.LargeBinary(), nullable=False),
         sa.Column("settlement", sa.String(length=20)),
         sa.PrimaryKeyConstraint("hash"),
+        sa.UniqueConstraint("account", "nonce"),
     )
     op.create_index(
         "raw_transactions_act",
@@ -72,14 +72,6 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=_COUNTS_FOR_ACT,
         postgresql_where=_COUNTS_FOR_ACT,
-    )
-    op.create_index(
-        "raw_transactions_nonce",
-        "raw_transactions",
-        ["account", "nonce"],
-        unique=True,
-        sqlite_where=_USES_NONCE,
-        postgresql_where=_USES_NONCE,
     )
     op.create_table(
         "secrets",
@@ -252,7 +244,6 @@ def downgrade() -> None:
     op.drop_table("used_nonces")
     op.drop_table("status_lists")
     op.drop_table("secrets")
-    op.drop_index("raw_transactions_nonce", table_name="raw_transactions")
     op.drop_index("raw_transactions_act", table_name="raw_transactions")
     op.drop_table("raw_transactions")
     op.drop_index("outbox_due", table_name="outbox")

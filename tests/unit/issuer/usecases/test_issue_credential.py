@@ -152,7 +152,9 @@ async def test_indexes_are_spread_over_the_lists_and_follow_no_order(city: City)
 
 
 async def test_more_places_than_there_are_cannot_be_drawn(tmp_path: Path) -> None:
-    async with an_issuer(tmp_path, status_lists=1, status_list_entries=256) as city:
-        async with issuing(city).units.reading() as records:
-            with pytest.raises(StatusListsFull):
-                await draw_free_places(records, city.entropy, count=257)
+    async with (
+        an_issuer(tmp_path, status_lists=1, status_list_entries=256) as city,
+        issuing(city).units.reading() as records,
+    ):
+        with pytest.raises(StatusListsFull):
+            await draw_free_places(records, city.entropy, count=257)
