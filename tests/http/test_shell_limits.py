@@ -75,7 +75,7 @@ async def test_a_body_that_drips_is_given_up() -> None:
 
     async def nowhere(_message: object) -> None: ...
 
-    limits = RequestLimits(reader, max_body_bytes=10, larger_bodies={}, body_timeout_seconds=0.01)  # type: ignore[arg-type]
+    limits = RequestLimits(reader, max_body_bytes=10, larger_bodies={}, body_timeout_seconds=0.01)
     scope = {"type": "http", "path": "/", "headers": []}
     with pytest.raises(RequestTooSlow):
-        await limits(scope, silent, nowhere)  # type: ignore[arg-type]
+        await limits(scope, silent, nowhere)
