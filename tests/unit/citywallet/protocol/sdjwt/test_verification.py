@@ -203,6 +203,17 @@ def test_an_sd_jwt_is_refused_when_disclosures_nest_too_deeply() -> None:
         verify({"_sd": [digest_of(inner)]}, *disclosures)
 
 
+@pytest.mark.threat(17)
+def test_an_sd_jwt_is_refused_when_disclosed_elements_nest_too_deeply() -> None:
+    inner = a_disclosure("salt", [])
+    disclosures = [inner]
+    for _ in range(40):
+        inner = a_disclosure("salt", [{"...": digest_of(inner)}])
+        disclosures.append(inner)
+    with pytest.raises(SdJwtTooLarge):
+        verify({"y": [{"...": digest_of(inner)}]}, *disclosures)
+
+
 def test_verifying_leaves_the_payload_as_it_was() -> None:
     payload: JsonObject = {"x": {"_sd": [digest_of(MEMBER)]}, "y": [{"...": "decoy"}]}
     sd_jwt = parse_sd_jwt(a_forged_sd_jwt(payload, MEMBER))
