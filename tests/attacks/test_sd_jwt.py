@@ -138,7 +138,9 @@ def test_a_disclosure_neither_overrides_nor_adds_a_claim_that_controls_validity(
 
 
 @pytest.mark.threat(16)
-@given(st.lists(st.one_of(st.text("ab_", max_size=3), st.integers(-9, 9), st.none(), st.booleans()), max_size=5))
+@given(
+    st.lists(st.one_of(st.text("ab_", max_size=3), st.integers(-9, 9), st.none(), st.booleans()), max_size=5)
+)
 def test_a_disclosure_fits_its_place_or_is_refused(elements: list[Any]) -> None:
     disclosure = a_disclosure(*elements)
     rightly_built = all(isinstance(element, str) for element in elements[: len(elements) - 1])
