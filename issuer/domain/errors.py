@@ -62,7 +62,7 @@ class StatusTokenUnknown(UnknownRecord):
 class StatusTimeNotServed(IssuerError):
     """Raised when no status list token was in force at the time asked for.
 
-    Spec: Token Status List, Historical Resolution.
+    Spec: Token Status List, Historical resolution.
     """
 
     code = "status_time_not_served"

@@ -42,7 +42,7 @@ def build_issuer_metadata(profile: IssuerProfile, catalogue: Catalogue) -> Issue
 def build_server_metadata(profile: IssuerProfile) -> AuthorizationServerMetadata:
     """The authorization server, which is the issuer itself.
 
-    Spec: RFC 8414, Authorization Server Metadata.
+    Spec: OAuth 2.0 Authorization Server Metadata, Authorization Server Metadata.
     """
     return AuthorizationServerMetadata(
         issuer=profile.credential_issuer,

@@ -58,7 +58,7 @@ class ServeStatusList:
             StatusListUnknown: no such list.
             StatusTimeNotServed: the chain held no head of the list at that time.
 
-        Spec: Token Status List, Historical Resolution.
+        Spec: Token Status List, Historical resolution.
         """
         async with self.units.reading() as records:
             await _require_list(records, number)
