@@ -7,20 +7,19 @@ from fastapi import APIRouter, Depends, Query, Request
 from citywallet.runtime.http import require_key
 from wallet_api.domain.identifiers import CardId, PresentationId, WalletId
 from wallet_api.http.acts import acts_of
-from wallet_api.http.models import (
-    AcceptedModel,
+from wallet_api.http.answers import (
     AnswerModel,
-    CardModel,
-    CardsModel,
     ConsentModel,
     DeclinedModel,
     HistoryEntryModel,
     HistoryModel,
-    OfferRequest,
-    PresentationRequest,
-    PresentRequest,
+)
+from wallet_api.http.bodies import OfferRequest, PresentationRequest, PresentRequest, TrustRequest
+from wallet_api.http.models import (
+    AcceptedModel,
+    CardModel,
+    CardsModel,
     TrustedIssuerModel,
-    TrustRequest,
     WalletModel,
     WalletsModel,
 )

@@ -1,62 +1,17 @@
-"""What the wallet's API takes and gives. Values of claims appear only in answers to the holder."""
+"""What the wallet's API says about wallets and cards. Values of claims are for the holder alone."""
 
 from datetime import datetime
-from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, JsonValue
 
 from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.consent import ShownItem
-from wallet_api.domain.history import HistoryEntry
-from wallet_api.domain.presentations import ItemName, Outcome, VerifierName
 from wallet_api.domain.words import Words
-from wallet_api.usecases.complete_presentation import Presented
-from wallet_api.usecases.decline_presentation import Declined
 from wallet_api.usecases.list_cards import OpenedCard
-from wallet_api.usecases.review_presentation import Review, ReviewedCard
 
-CONSENT = Words(
-    ko="{verifier}에서 아래 내용을 보려고 해요. 제출할까요?",
-    en="{verifier} would like to see the following. Submit?",
-)
-SENT = Words(
-    ko="{verifier}에 제출했어요. 이력에서 다시 볼 수 있어요.",
-    en="Sent to {verifier}. You can see it in History.",
-)
-NOT_SENT = Words(ko="제출하지 않았어요. 나간 정보는 없어요.", en="Nothing was sent.")
 CARD_ADDED = Words(ko="카드를 받았어요. 바로 쓸 수 있어요.", en="Your card is ready to use.")
 
-Link = Annotated[str, Field(min_length=1, max_length=65_536)]
 Path = list[str | int | None]
-
-
-class _Request(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class OfferRequest(_Request):
-    """A link to a credential offer, and the transaction code that came by another way."""
-
-    link: Link
-    tx_code: Annotated[str, Field(min_length=1, max_length=128)] | None = None
-
-
-class PresentationRequest(_Request):
-    """A link to a verifier's request."""
-
-    link: Link
-
-
-class PresentRequest(PresentationRequest):
-    """A link to a verifier's request, and the consent to answer it unseen."""
-
-    consent: Literal[True]
-
-
-class TrustRequest(_Request):
-    """An issuer to be trusted from now on."""
-
-    url: Annotated[str, Field(min_length=1, max_length=2_048)]
 
 
 class WordsModel(BaseModel):
@@ -69,14 +24,6 @@ class WordsModel(BaseModel):
     def of(cls, words: Words) -> "WordsModel":
         """Render."""
         return cls(ko=words.ko, en=words.en)
-
-    @classmethod
-    def about(cls, words: Words, verifier: VerifierName) -> "WordsModel":
-        """Render a sentence that names a verifier."""
-        return cls(
-            ko=words.ko.replace("{verifier}", verifier.name.ko),
-            en=words.en.replace("{verifier}", verifier.name.en),
-        )
 
 
 class WalletModel(BaseModel):
@@ -169,141 +116,6 @@ class AcceptedModel(BaseModel):
     def of(cls, cards: tuple[Card, ...]) -> "AcceptedModel":
         """Render."""
         return cls(cards=[CardFaceModel.of(card) for card in cards], message=WordsModel.of(CARD_ADDED))
-
-
-class VerifierModel(BaseModel):
-    """Who asks: the name in the certificate, and the identifier it signs under."""
-
-    name: WordsModel
-    client_id: str
-
-    @classmethod
-    def of(cls, verifier: VerifierName) -> "VerifierModel":
-        """Render."""
-        return cls(name=WordsModel.of(verifier.name), client_id=verifier.client_id)
-
-
-class ConsentCardModel(BaseModel):
-    """One card and what of it would be seen."""
-
-    card_id: str
-    name: WordsModel
-    items: list[ItemModel]
-
-    @classmethod
-    def of(cls, reviewed: ReviewedCard) -> "ConsentCardModel":
-        """Render."""
-        return cls(
-            card_id=reviewed.card.id,
-            name=WordsModel.of(reviewed.card.face.name),
-            items=[ItemModel.of(item) for item in reviewed.items],
-        )
-
-
-class ConsentModel(BaseModel):
-    """What a verifier asks and what would be sent, for the citizen to decide."""
-
-    id: str
-    message: WordsModel
-    verifier: VerifierModel
-    purpose: WordsModel | None
-    cards: list[ConsentCardModel]
-    answer_until: datetime
-
-    @classmethod
-    def of(cls, review: Review) -> "ConsentModel":
-        """Render."""
-        return cls(
-            id=review.presentation_id,
-            message=WordsModel.about(CONSENT, review.verifier),
-            verifier=VerifierModel.of(review.verifier),
-            purpose=None if review.purpose is None else WordsModel.of(review.purpose),
-            cards=[ConsentCardModel.of(each) for each in review.cards],
-            answer_until=review.answer_until,
-        )
-
-
-class AnswerModel(BaseModel):
-    """How a request ended.
-
-    `redirect_uri` is where the citizen's browser goes next, if the verifier says so.
-    """
-
-    outcome: Outcome
-    message: WordsModel
-    verifier: VerifierModel
-    redirect_uri: str | None
-
-    @classmethod
-    def presented(cls, presented: Presented) -> "AnswerModel":
-        """Render."""
-        return cls(
-            outcome=Outcome.PRESENTED,
-            message=WordsModel.about(SENT, presented.verifier),
-            verifier=VerifierModel.of(presented.verifier),
-            redirect_uri=presented.redirect_uri,
-        )
-
-
-class DeclinedModel(AnswerModel):
-    """A declined request; the verifier hears of it if it can be reached."""
-
-    verifier_told: bool
-
-    @classmethod
-    def of(cls, declined: Declined) -> "DeclinedModel":
-        """Render."""
-        return cls(
-            outcome=Outcome.DECLINED,
-            message=WordsModel.of(NOT_SENT),
-            verifier=VerifierModel.of(declined.verifier),
-            redirect_uri=declined.redirect_uri,
-            verifier_told=declined.is_verifier_told,
-        )
-
-
-class ItemNameModel(BaseModel):
-    """The name of an item that left the wallet; never its value."""
-
-    card_name: WordsModel
-    path: Path
-    name: WordsModel
-
-    @classmethod
-    def of(cls, item: ItemName) -> "ItemNameModel":
-        """Render."""
-        return cls(
-            card_name=WordsModel.of(item.card_name), path=list(item.path), name=WordsModel.of(item.name)
-        )
-
-
-class HistoryEntryModel(BaseModel):
-    """One request and how it ended."""
-
-    id: str
-    at: datetime
-    outcome: Outcome
-    verifier: VerifierModel | None
-    items: list[ItemNameModel]
-    reason: str | None
-
-    @classmethod
-    def of(cls, entry: HistoryEntry) -> "HistoryEntryModel":
-        """Render."""
-        return cls(
-            id=entry.id,
-            at=entry.at,
-            outcome=entry.outcome,
-            verifier=None if entry.verifier is None else VerifierModel.of(entry.verifier),
-            items=[ItemNameModel.of(item) for item in entry.items],
-            reason=entry.reason,
-        )
-
-
-class HistoryModel(BaseModel):
-    """A wallet's history, the newest first."""
-
-    entries: list[HistoryEntryModel]
 
 
 class TrustedIssuerModel(BaseModel):

@@ -1,0 +1,36 @@
+"""What the wallet's API takes."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Link = Annotated[str, Field(min_length=1, max_length=65_536)]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class OfferRequest(_Request):
+    """A link to a credential offer, and the transaction code that came by another way."""
+
+    link: Link
+    tx_code: Annotated[str, Field(min_length=1, max_length=128)] | None = None
+
+
+class PresentationRequest(_Request):
+    """A link to a verifier's request."""
+
+    link: Link
+
+
+class PresentRequest(PresentationRequest):
+    """A link to a verifier's request, and the consent to answer it unseen."""
+
+    consent: Literal[True]
+
+
+class TrustRequest(_Request):
+    """An issuer to be trusted from now on."""
+
+    url: Annotated[str, Field(min_length=1, max_length=2_048)]
