@@ -85,7 +85,7 @@ class _Writer:
         self, members: JsonObject, plans: Mapping[str | int | None, _Plan], *, decoys: int = 0
     ) -> JsonObject:
         payload: JsonObject = {}
-        digests = [sha256(self._salt().encode()).digest() for _ in range(decoys)]
+        digests = [_digest_of(self._salt()) for _ in range(decoys)]
         met = 0
         for name, value in members.items():
             if name in RESERVED_NAMES:
@@ -104,7 +104,8 @@ class _Writer:
         if met != len(plans):
             raise ClaimNotFound
         if digests:
-            payload["_sd"] = _encode_digests(digests)
+            # Sorted, so that the order says nothing of the claims.
+            payload["_sd"] = [*sorted(digests)]
         return payload
 
     def _hide_inside(self, value: JsonValue, plan: _Plan) -> JsonValue:
@@ -129,23 +130,27 @@ class _Writer:
                 continue
             inner = self._hide_inside(element, plan)
             if plan.hidden:
-                inner = {"...": encode_base64url(self._disclose(None, inner))}
+                inner = {"...": self._disclose(None, inner)}
             payload.append(inner)
         return payload
 
-    def _disclose(self, name: str | None, value: JsonValue) -> bytes:
+    def _disclose(self, name: str | None, value: JsonValue) -> str:
         """Write one disclosure, of an array element where there is no name; its digest."""
         salt = self._salt()
         elements: list[JsonValue] = [salt, value] if name is None else [salt, name, value]
         text = encode_base64url(serialize_json(elements))
         self.disclosures.append(text)
-        return sha256(text.encode()).digest()
+        return _digest_of(text)
 
     def _salt(self) -> str:
         salt = next(self._salts)
         if len(salt) < _MINIMUM_SALT_CHARS:
             raise ValueError("a salt of at least 128 bits is required")
         return salt
+
+
+def _digest_of(text: str) -> str:
+    return encode_base64url(sha256(text.encode()).digest())
 
 
 def _checked(value: JsonValue) -> JsonValue:
@@ -160,18 +165,6 @@ def _checked(value: JsonValue) -> JsonValue:
         for inner in value:
             _checked(inner)
     return value
-
-
-def _encode_digests(digests: list[bytes]) -> list[JsonValue]:
-    """The digests in base64url, sorted, so that their order says nothing of the claims.
-
-    All are encoded in one go: a zero byte after each of them fills its 44 characters, of which the last is
-    left out.
-    """
-    joined = encode_base64url(b"\x00".join((*digests, b"")))
-    encoded = [joined[start : start + 43] for start in range(0, len(joined), 44)]
-    encoded.sort()
-    return [*encoded]
 
 
 @lru_cache(maxsize=256)
