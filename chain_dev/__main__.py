@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from chain_dev.errors import ChainError
+from chain_dev.genesis_facts import CHAIN_ID
 from chain_dev.methods import build_methods
 from chain_dev.node import Node
 from chain_dev.server import ChainApp
@@ -25,6 +26,8 @@ def main() -> int:
     except (ChainError, PortInUse) as refused:
         sys.stderr.write(f"{refused}\n")
         return 1
+    sys.stdout.write(f"The chain answers at http://localhost:{arguments.port} (chain id {CHAIN_ID}).\n")
+    sys.stdout.flush()
     try:
         serve_on(sockets, ChainApp(build_methods(node, with_test_methods=arguments.test_methods)))
     finally:

@@ -103,7 +103,12 @@ def _transactions(node: Node) -> dict[str, Method]:
         waiting = node.waiting(transaction_hash)
         return wire.transaction_body(waiting) if waiting else node.index.transaction(transaction_hash)
 
+    def raw(given: Sequence[JsonValue]) -> JsonValue:
+        found = node.raw_transaction(params.octets(_at(given, 0), size=32))
+        return None if found is None else wire.octets(found)
+
     return {
+        "debug_getRawTransaction": raw,
         "eth_sendRawTransaction": lambda given: wire.octets(node.submit(params.octets(_at(given, 0)))),
         "eth_getTransactionByHash": by_hash,
         "eth_getTransactionReceipt": lambda given: node.index.receipt(params.octets(_at(given, 0), size=32)),

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Final, Self
 
 from eth.abc import BlockHeaderAPI, SignedTransactionAPI, StateAPI
-from eth.exceptions import UnrecognizedTransactionType
+from eth.exceptions import TransactionNotFound, UnrecognizedTransactionType
 from eth.vm.forks.london.headers import calculate_expected_base_fee_per_gas
 from eth.vm.forks.prague.transactions import PragueTransactionBuilder
-from eth_typing import BlockNumber
+from eth_typing import BlockNumber, Hash32
 from eth_utils.exceptions import ValidationError
 from rlp.exceptions import RLPException
 
@@ -173,6 +173,13 @@ class Node:
     def waiting(self, transaction_hash: bytes) -> SignedTransactionAPI | None:
         """Look for a transaction that waits for a smaller nonce."""
         return self._queue.find(transaction_hash)
+
+    def raw_transaction(self, transaction_hash: bytes) -> bytes | None:
+        """The bytes of a transaction as its sender signed them; None if it is not in the chain."""
+        try:
+            return self.chain.get_canonical_transaction(Hash32(transaction_hash)).encode()
+        except TransactionNotFound:
+            return None
 
     def _refuse_hopeless(self, transaction: SignedTransactionAPI, state: StateAPI, *, expected: int) -> None:
         if transaction.chain_id != CHAIN_ID:

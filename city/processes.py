@@ -124,6 +124,10 @@ class RunningParts:
         """
         return {part.name: part for part in self._parts}[name]
 
+    def has(self, name: str) -> bool:
+        """Whether a part of that name was started and is watched."""
+        return any(part.name == name for part in self._parts)
+
     def forget(self, part: RunningPart) -> None:
         """Stop watching a part that somebody ended on purpose."""
         self._parts.remove(part)

@@ -54,6 +54,10 @@ class Town:
         """Stop every part in order."""
         self.parts.stop()
 
+    def runs(self, name: str) -> bool:
+        """Whether the part of that name is started and watched."""
+        return self.parts.has(name)
+
     def kill(self, name: str) -> None:
         """End one part as a power cut would, and watch it no longer; `restart` brings it back."""
         part = self.parts.named(name)

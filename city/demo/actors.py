@@ -1,7 +1,7 @@
 """Who acts in the story: officer, citizen and desk, each over the API of its own service."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -71,14 +71,15 @@ class Judged:
         """How one check ended."""
         return next((str(one["outcome"]) for one in self.report["findings"] if one["check"] == check), None)
 
+    def evidence_of(self, check: str) -> Mapping[str, Any]:
+        """The facts on which one check rests; none if there was no such check."""
+        return next((one["evidence"] for one in self.report["findings"] if one["check"] == check), {})
+
     def head_of_status(self) -> str | None:
         """The anchored head on which the status rests."""
-        for finding in self.report["findings"]:
-            if finding["check"] == "status":
-                evidence = finding["evidence"]
-                head = evidence.get("head_before") or evidence.get("head")
-                return None if head is None else str(head)
-        return None
+        evidence = self.evidence_of("status")
+        head = evidence.get("head_before") or evidence.get("head")
+        return None if head is None else str(head)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,11 @@ class Change:
 
     sequence: int | None
     anchored_at: str | None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether a signed list carries it."""
+        return self.sequence is not None
 
     @property
     def is_anchored(self) -> bool:
@@ -126,14 +132,21 @@ class Actors:
         result = await self.verifier.result(asked.id, wait=_PATIENCE)
         return Judged(decision=result.decision, report=result.report or {})
 
+    async def until_published(self, credential: str) -> Change:
+        """Wait until a signed list carries the card's last change of status, or patience ends."""
+        return await self._until(credential, lambda change: change.is_published)
+
     async def until_anchored(self, credential: str) -> Change:
         """Wait until the chain holds the card's last change of status, or patience ends."""
+        return await self._until(credential, lambda change: change.is_anchored)
+
+    async def _until(self, credential: str, enough: Callable[[Change], bool]) -> Change:
         change = Change(sequence=None, anchored_at=None)
         for _ in range(int(_PATIENCE.total_seconds() / _PAUSE_SECONDS)):
             record: Mapping[str, Any] = await self.issuer.credential(credential)
             found = record["status_change"] or {}
             change = Change(sequence=found.get("sequence"), anchored_at=found.get("anchored_at"))
-            if change.is_anchored:
+            if enough(change):
                 break
             await asyncio.sleep(_PAUSE_SECONDS)
         return change

@@ -80,6 +80,7 @@ class RunningChain:
                 *(sys.executable, "-m", "chain_dev", "--test-methods"),
                 *("--database", str(self.database), "--port", str(self.port)),
             ],
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         )

@@ -117,6 +117,12 @@ def test_flipped_bit_changes_nothing_on_the_chain(node: Node) -> None:
     assert node.head.block_number == 0
 
 
+def test_raw_transaction_is_the_one_that_was_sent(node: Node) -> None:
+    raw = a_transfer(0)
+    assert node.raw_transaction(node.submit(raw)) == raw
+    assert node.raw_transaction(bytes(32)) is None
+
+
 def test_state_of_a_block_to_come_is_unknown(node: Node) -> None:
     with pytest.raises(BlockUnknown):
         node.state(1)
