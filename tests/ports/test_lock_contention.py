@@ -10,7 +10,7 @@ from tests.support import counter
 from tests.support.database import sqlite_url
 from tests.support.processes import a_process, finish, let_go, wait_until_ready
 
-PROCESSES, ALLOCATIONS = 8, 25
+PROCESSES, ALLOCATIONS = 8, 15
 
 
 async def a_counter(url: str) -> None:
