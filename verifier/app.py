@@ -1,5 +1,6 @@
 """The verifier's application: the only place where a port meets an adapter."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from citywallet.onchain.connection import ChainConnection
 from citywallet.onchain.errors import ChainError, ChainUnreachable
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.keys import EcSigningKey
-from citywallet.protocol.trust import parse_pem_certificates
+from citywallet.protocol.trust import parse_pem_certificates, type_id
 from citywallet.runtime.clock import Clock, SystemClock
 from citywallet.runtime.entropy import Entropy, SystemEntropy
 from citywallet.runtime.http import ApiKeys, Readiness, Refusal, base_path, create_app
@@ -23,6 +24,7 @@ from citywallet.runtime.outbound import OutboundClient
 from citywallet.runtime.settings import SettingsInvalid
 from citywallet.storage.database import Database, open_database
 from citywallet.storage.errors import StorageUnavailable
+from citywallet.storage.lease import in_background
 from verifier.adapters.catalogue import load_catalogue
 from verifier.adapters.contract_reader import ContractReader
 from verifier.adapters.http_status_lists import HttpStatusLists
@@ -45,6 +47,7 @@ from verifier.usecases.get_result import GetResult
 from verifier.usecases.read_directory import ReadDirectory
 from verifier.usecases.receive_answer import ReceiveAnswer
 from verifier.usecases.verify_list import VerifyList
+from verifier.usecases.watch_chain import WatchChain
 
 VERSION = "0.1.0"
 _SYSTEM_CLOCK = SystemClock()
@@ -92,7 +95,8 @@ def build_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         try:
             await _check_chain(connection)
-            yield
+            async with in_background(_watch(settings, ports, clock)):
+                yield
         finally:
             await connection.close()
             await outbound.close()
@@ -167,10 +171,32 @@ def _add_routes(app: FastAPI, settings: Settings, ports: Ports, *, clock: Clock,
     app.include_router(api_routes(api), prefix=prefix)
 
 
-def _examine_card(settings: Settings, ports: Ports) -> ExamineCard:
-    issuer = TrustedIssuer(
+async def _watch(settings: Settings, ports: Ports, clock: Clock) -> None:
+    """Read the chain again and again; no failure ends it."""
+    types = {name for question in ports.catalogue.questions() for name in question.credential_types}
+    watch_chain = WatchChain(
+        _trusted_issuer(settings),
+        chain=ports.chain,
+        known=ports.known,
+        type_ids=[type_id(name) for name in sorted(types)],
+        clock=clock,
+    )
+    while True:
+        try:
+            await watch_chain()
+        except StorageUnavailable:
+            get_logger("chain").warning("chain_not_kept")
+        await asyncio.sleep(settings.watch_interval_seconds)
+
+
+def _trusted_issuer(settings: Settings) -> TrustedIssuer:
+    return TrustedIssuer(
         credential_issuer=settings.credential_issuer, anchors=_certificates(settings.trust_anchors)
     )
+
+
+def _examine_card(settings: Settings, ports: Ports) -> ExamineCard:
+    issuer = _trusted_issuer(settings)
     directory = ReadDirectory(ports.chain, ports.known)
     verify_list = VerifyList(issuer, directory)
     return ExamineCard(

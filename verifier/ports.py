@@ -41,8 +41,16 @@ class ChainReader(Protocol):
         """The time of the newest final block."""
         ...
 
+    async def lists_of(self, issuer_id: bytes) -> Sequence[bytes]:
+        """The ids of all lists that an issuer registered."""
+        ...
+
     async def key_epoch(self, issuer_id: bytes, thumbprint: bytes) -> KeyEpoch | None:
         """The epoch of an issuer's key, None if it is not registered."""
+        ...
+
+    async def key_epochs(self, issuer_id: bytes) -> Sequence[KeyEpoch]:
+        """All epochs of an issuer's keys."""
         ...
 
     async def accreditation(self, issuer_id: bytes, type_id: bytes) -> Accreditation | None:

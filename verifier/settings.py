@@ -27,6 +27,8 @@ class Settings(ServiceSettings, ChainSettings, TrustSettings):
     request_lifetime_seconds: int = Field(default=120, ge=10, le=3600)
     # How often heads are published at least; no policy's age limit may be less than two of these.
     heartbeat_seconds: int = Field(default=600, ge=1)
+    # How often the chain is read while nobody asks, so that its last word is known when it goes down.
+    watch_interval_seconds: float = Field(default=5, ge=0.1)
     # How old the head may be where a card is checked by itself, without a question's policy.
     check_max_age_seconds: int = Field(default=3600, ge=1)
 

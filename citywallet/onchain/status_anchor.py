@@ -28,6 +28,7 @@ class StatusAnchor:
         self._head_by_sequence = function_of(artifact, "headBySequence")
         self._list_record = function_of(artifact, "listRecord")
         self._head_anchored = event_of(artifact, "HeadAnchored")
+        self._list_registered = event_of(artifact, "ListRegistered")
         # A head never changes, so remembering spares only the second look for its event.
         self._remembered: OrderedDict[bytes, AnchoredHead] = OrderedDict()
 
@@ -40,6 +41,16 @@ class StatusAnchor:
         answer = await self._connection.call(CONTRACT, self._list_record.calldata(list_id))
         (record,) = self._list_record.read(answer)
         return bool(record[-1])
+
+    async def lists_of(self, issuer_id: bytes) -> tuple[bytes, ...]:
+        """The ids of all lists that an issuer registered, in that order.
+
+        Raises:
+            ChainError: any of this package's errors of the connection or the node.
+        """
+        logs = await self._connection.logs(CONTRACT, (self._list_registered.topic,))
+        registered = (self._list_registered.read(log) for log in logs)
+        return tuple(list_id for list_id, issuer, *_ in registered if issuer == issuer_id)
 
     @property
     def address(self) -> bytes:

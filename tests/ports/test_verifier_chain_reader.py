@@ -112,6 +112,11 @@ async def test_a_registered_key_has_an_epoch_and_another_has_none(reader: ChainR
     assert await reader.key_epoch(ISSUER, bytes(32)) is None
 
 
+async def test_an_issuer_s_lists_and_keys_can_be_listed(reader: ChainReader) -> None:
+    assert list(await reader.lists_of(ISSUER)) == [LIST]
+    assert [epoch.thumbprint for epoch in await reader.key_epochs(ISSUER)] == [KEY]
+
+
 async def test_an_accredited_type_has_a_history_and_another_has_none(reader: ChainReader) -> None:
     accreditation = await reader.accreditation(ISSUER, CITIZEN_ID)
 
@@ -134,6 +139,8 @@ async def test_a_chain_that_does_not_answer_is_unavailable(deployment: Deploymen
             reader.head_after(LIST, LONG_AGO),
             reader.newest_block_time(),
             reader.key_epoch(ISSUER, KEY),
+            reader.key_epochs(ISSUER),
+            reader.lists_of(ISSUER),
             reader.accreditation(ISSUER, CITIZEN_ID),
         ):
             with pytest.raises(ChainUnavailable):

@@ -66,6 +66,14 @@ class FakeChain:
         self._require_up()
         return self.block_time
 
+    async def lists_of(self, issuer_id: bytes) -> list[bytes]:
+        self._require_up()
+        return list(dict.fromkeys(head.head.list_id for head in self.heads))
+
+    async def key_epochs(self, issuer_id: bytes) -> list[KeyEpoch]:
+        self._require_up()
+        return list(self.epochs.values())
+
     async def key_epoch(self, issuer_id: bytes, thumbprint: bytes) -> KeyEpoch | None:
         self._require_up()
         return self.epochs.get(thumbprint)

@@ -40,6 +40,14 @@ class ContractReader:
         """The time of the newest final block."""
         return await self._translated(self._anchor.newest_block_time())
 
+    async def lists_of(self, issuer_id: bytes) -> tuple[bytes, ...]:
+        """The ids of all lists that an issuer registered."""
+        return await self._translated(self._anchor.lists_of(issuer_id))
+
+    async def key_epochs(self, issuer_id: bytes) -> tuple[KeyEpoch, ...]:
+        """All epochs of an issuer's keys."""
+        return await self._translated(self._directory.key_epochs(issuer_id))
+
     async def key_epoch(self, issuer_id: bytes, thumbprint: bytes) -> KeyEpoch | None:
         """The epoch of an issuer's key, None if it is not registered."""
         return await self._translated(self._directory.key_epoch(issuer_id, thumbprint))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from citywallet.protocol.dcql import CredentialQuery, DcqlQuery
+from citywallet.protocol.dcql import CredentialQuery, DcqlQuery, SdJwtVcMeta
 from citywallet.protocol.policy import BilingualText, Policy
 
 
@@ -37,3 +37,9 @@ class Question:
     def credential_query(self) -> CredentialQuery:
         """The one credential that is asked for."""
         return self.query.credentials[0]
+
+    @property
+    def credential_types(self) -> tuple[str, ...]:
+        """The types (`vct`) of cards that answer the question."""
+        meta = self.credential_query.meta
+        return meta.vct_values if isinstance(meta, SdJwtVcMeta) else ()

@@ -23,11 +23,10 @@ from verifier.ports import (
     ChainReader,
     ChainUnavailable,
     KnownFacts,
-    KnownHead,
     StatusLists,
     StatusListUnavailable,
 )
-from verifier.usecases.read_directory import REFRESH_INTERVAL
+from verifier.usecases.keep_facts import KeepFacts
 from verifier.usecases.verify_list import ListReading, VerifyList
 
 
@@ -58,6 +57,7 @@ class EstablishStatus:
         self._issuer = issuer
         self._chain = chain
         self._known = known
+        self._keep = KeepFacts(known)
         self._lists = lists
         self._verify_list = verify_list
 
@@ -91,14 +91,10 @@ class EstablishStatus:
             if known is None:
                 return StatusUnknown(cause=UnknownCause.CHAIN_UNREACHABLE)
             return _HeadReading(head=known.head, newest_block_time=None, known_at=known.read_at)
-        # Nobody is shown an older head than one already seen, nor another one under the same sequence.
-        if known is not None and (head is None or _is_rolled_back(head, known.head)):
-            return StatusUnknown(cause=UnknownCause.HEAD_ROLLED_BACK)
-        if head is None:
-            return StatusUnknown(cause=UnknownCause.HEAD_MISSING)
-        if known is None or known.head != head or now - known.read_at > REFRESH_INTERVAL:
-            await self._known.keep_head(KnownHead(head=head, read_at=now))
-        return _HeadReading(head=head, newest_block_time=newest_block_time, known_at=None)
+        kept = await self._keep.head(head, known, now=now)
+        if isinstance(kept, StatusUnknown):
+            return kept
+        return _HeadReading(head=kept, newest_block_time=newest_block_time, known_at=None)
 
     async def _answer(
         self, reference: StatusReference, head: AnchoredHead, *, now: datetime, max_age: timedelta
@@ -127,12 +123,6 @@ def unknown(cause: UnknownCause, *, known_at: datetime | None = None) -> StatusF
     return StatusFacts(
         answer=StatusUnknown(cause=cause), age=None, known_at=known_at, heads=None, changed_later=None
     )
-
-
-def _is_rolled_back(head: AnchoredHead, known: AnchoredHead) -> bool:
-    if head.head.sequence == known.head.sequence:
-        return head.head.word() != known.head.word()
-    return head.head.sequence < known.head.sequence
 
 
 def _age(reading: _HeadReading, *, now: datetime, max_age: timedelta) -> timedelta | StatusUnknown:

@@ -8,11 +8,9 @@ from typing import TypeVar
 
 from citywallet.protocol.trust import Accreditation, DirectoryUnavailable, KeyEpoch
 from verifier.ports import ChainReader, ChainUnavailable, KnownAccreditation, KnownEpoch, KnownFacts
+from verifier.usecases.keep_facts import KeepFacts
 
-KeptType = TypeVar("KeptType", KnownEpoch, KnownAccreditation)
-
-REFRESH_INTERVAL = timedelta(seconds=30)
-"""How far the kept time of reading may lag behind: one write each time would queue every check."""
+_Known = TypeVar("_Known", KnownEpoch, KnownAccreditation)
 
 
 class ReadDirectory:
@@ -21,6 +19,7 @@ class ReadDirectory:
     def __init__(self, chain: ChainReader, known: KnownFacts) -> None:
         self._chain = chain
         self._known = known
+        self._keep = KeepFacts(known)
 
     async def key_epoch(
         self, issuer_id: bytes, thumbprint: bytes, *, now: datetime, max_age: timedelta
@@ -30,14 +29,12 @@ class ReadDirectory:
         Raises:
             DirectoryUnavailable: the chain cannot be read, and what was kept is too old or nothing.
         """
-        known = await self._known.epoch(issuer_id, thumbprint)
         try:
             epoch = await self._chain.key_epoch(issuer_id, thumbprint)
         except ChainUnavailable:
-            return require_recent(known, now=now, max_age=max_age).epoch
-        read = KnownEpoch(epoch=epoch, read_at=now)
-        if known is None or known.epoch != epoch or now - known.read_at > REFRESH_INTERVAL:
-            await self._known.keep_epoch(issuer_id, thumbprint, read)
+            known = await self._known.epoch(issuer_id, thumbprint)
+            return _require_recent(known, now=now, max_age=max_age).epoch
+        await self._keep.epoch(issuer_id, thumbprint, epoch, now=now)
         return epoch
 
     async def accreditation(
@@ -48,23 +45,16 @@ class ReadDirectory:
         Raises:
             DirectoryUnavailable: the chain cannot be read, and what was kept is too old or nothing.
         """
-        known = await self._known.accreditation(issuer_id, type_id)
         try:
             accreditation = await self._chain.accreditation(issuer_id, type_id)
         except ChainUnavailable:
-            return require_recent(known, now=now, max_age=max_age).accreditation
-        read = KnownAccreditation(accreditation=accreditation, read_at=now)
-        if known is None or known.accreditation != accreditation or now - known.read_at > REFRESH_INTERVAL:
-            await self._known.keep_accreditation(issuer_id, type_id, read)
+            known = await self._known.accreditation(issuer_id, type_id)
+            return _require_recent(known, now=now, max_age=max_age).accreditation
+        await self._keep.accreditation(issuer_id, type_id, accreditation, now=now)
         return accreditation
 
 
-def require_recent(known: KeptType | None, *, now: datetime, max_age: timedelta) -> KeptType:
-    """What was kept, if it is young enough to stand in for the chain.
-
-    Raises:
-        DirectoryUnavailable: it is not, or nothing was kept.
-    """
+def _require_recent(known: _Known | None, *, now: datetime, max_age: timedelta) -> _Known:
     if known is None or now - known.read_at > max_age:
         raise DirectoryUnavailable
     return known
