@@ -30,7 +30,8 @@ check: $(TESTING) ## Hold the code against the house style: ruff, mypy, import r
 	@$(BIN)/lint-imports --no-cache | tail -n 3
 
 contracts: $(NPM) ## Test the contracts with Foundry
-	@tools/forge test
+	@node_modules/.bin/forge fmt --check
+	@node_modules/.bin/forge test
 
 lock: ## Resolve the versions of pyproject.toml anew into the lock files
 	@test -x .setup/uv/bin/uv || ($(PYTHON) -m venv .setup/uv && .setup/uv/bin/pip install --quiet uv==0.13.9)
@@ -58,5 +59,5 @@ $(TESTING): requirements-test.lock $(RUNTIME)
 $(NPM): package-lock.json package.json .npmrc
 	@$(PYTHON) tools/prerequisites.py
 	@echo "Setting up npm packages (once) …"
-	@npm ci --ignore-scripts --silent
+	@npm ci --ignore-scripts --loglevel error
 	@touch $@
