@@ -1,5 +1,6 @@
 """An issuer in the same process, with its own database, and what officers and wallets do with it."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -75,6 +76,7 @@ class FakeStatusChain:
     registered: dict[str, tuple[int, int]] = field(default_factory=dict)
     heads: dict[str, list[AnchoredHead]] = field(default_factory=dict)
     transactions: list[tuple[HeadToAnchor, ...]] = field(default_factory=list)
+    taken: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def register(self, *, list_uri: str, bits: int, entries: int) -> None:
         self._require_up()
@@ -92,6 +94,7 @@ class FakeStatusChain:
         self.transactions.append(tuple(heads))
         for head in heads:
             self.heads.setdefault(head.list_uri, []).append(self._anchored(head))
+        self.taken.set()
         if self.fail_after_taking:
             self.fail_after_taking -= 1
             raise ChainUnavailable("the answer was lost")
@@ -339,12 +342,12 @@ def verified(credential: str) -> VerifiedCredential:
 
 
 @asynccontextmanager
-async def an_issuer(folder: Path, **changes: Any) -> AsyncIterator[City]:
-    """An issuer with an imported register, first lists published, and no background work of its own."""
+async def an_issuer(folder: Path, *, with_workers: bool = False, **changes: Any) -> AsyncIterator[City]:
+    """An issuer with an imported register and first lists published; background work is done by hand."""
     clock, entropy = FixedClock(), SeededEntropy()
     settings = issuer_settings(folder, **changes)
     chain = FakeStatusChain(clock)
-    app = build_app(settings, clock=clock, entropy=entropy, chain=chain, with_workers=False)
+    app = build_app(settings, clock=clock, entropy=entropy, chain=chain, with_workers=with_workers)
     database = open_database(settings.database_url)
     async with client_of(app, base_url=settings.public_url) as client:
         city = City(app, client, clock, entropy, chain, settings, database)
