@@ -25,9 +25,9 @@ _FIRST_PAUSE_SECONDS: Final = 0.02
 _LONGEST_PAUSE_SECONDS: Final = 1.0
 _ATTEMPTS_AT_A_NONCE: Final = 5
 _TIP_WEI: Final = 1_000_000_000
-# Nodes word it differently; both mean that the node has what it was sent.
-_ALREADY_THERE: Final = ("already known", "already imported", "known transaction")
-_NONCE_USED: Final = ("nonce too low", "nonce is too low")
+# Each kind of node has its own words: it has this very transaction, or another one with its nonce.
+_ALREADY_THERE: Final = ("already known", "already imported", "known transaction", "alreadyknown")
+_NONCE_USED: Final = ("nonce too low", "nonce is too low", "oldnonce")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
