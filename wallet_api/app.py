@@ -121,7 +121,7 @@ def build_acts(ports: Ports) -> WalletActs:
         submit_presentation=submit,
         decline_presentation=_decline_presentation(ports),
         present_credentials=PresentCredentials(start=start, submit=submit),
-        read_history=ReadHistory(store=ports.store),
+        read_history=ReadHistory(store=ports.store, clock=ports.clock, entropy=ports.entropy),
         trust_issuer=TrustIssuer(store=ports.store, clock=ports.clock),
     )
 

@@ -1,6 +1,7 @@
 """The wallet's store: the database and the stand-in keep the same promises."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -61,7 +62,9 @@ def a_card(identifier: str, *, wallet_id: WalletId = MINE, minutes: int = 0) -> 
     )
 
 
-CLAIMED = ClaimedOffer(id=OfferId("o"), wallet_id=MINE, digest=b"d" * 32, leased_until=NOON)
+CLAIMED = ClaimedOffer(
+    id=OfferId("o"), wallet_id=MINE, digest=b"d" * 32, link_digest=b"l" * 32, leased_until=NOON
+)
 AWAITING = AwaitingConsent(
     id=PresentationId("p"),
     wallet_id=MINE,
@@ -135,6 +138,7 @@ async def test_offer_comes_back_in_each_of_its_states(store: WalletStore) -> Non
         async with store.view() as records:
             assert await records.find_offer(MINE, CLAIMED.id) == offer
             assert await records.find_offer_by_digest(MINE, CLAIMED.digest) == offer
+            assert await records.find_offer_by_link(MINE, CLAIMED.link_digest) == offer
 
 
 async def test_offer_is_known_to_its_own_wallet_alone(store: WalletStore) -> None:
@@ -144,6 +148,7 @@ async def test_offer_is_known_to_its_own_wallet_alone(store: WalletStore) -> Non
     async with store.work() as records:
         assert await records.find_offer(OTHER, CLAIMED.id) is None
         assert await records.find_offer_by_digest(OTHER, CLAIMED.digest) is None
+        assert await records.find_offer_by_link(OTHER, CLAIMED.link_digest) is None
         assert await records.find_offer_by_digest(MINE, CLAIMED.digest) == CLAIMED
         await records.remove_offer(MINE, CLAIMED.id)
         assert await records.find_offer(MINE, CLAIMED.id) is None
@@ -157,6 +162,18 @@ async def test_presentation_comes_back_in_each_of_its_states(store: WalletStore)
         async with store.view() as records:
             assert await records.find_presentation(MINE, AWAITING.id) == presentation
             assert await records.find_presentation(OTHER, AWAITING.id) is None
+
+
+async def test_only_presentations_that_await_consent_run_out(store: WalletStore) -> None:
+    answering = begin_answer(replace(AWAITING, id=PresentationId("other")))
+    async with store.work() as records:
+        await records.save_presentation(AWAITING)
+        await records.save_presentation(answering)
+    end = AWAITING.answer_until
+    async with store.view() as records:
+        assert await records.expired_presentations(MINE, now=end - timedelta(microseconds=1)) == ()
+        assert await records.expired_presentations(OTHER, now=end) == ()
+        assert await records.expired_presentations(MINE, now=end) == (AWAITING,)
 
 
 async def test_history_is_read_newest_first_and_an_entry_can_be_closed(store: WalletStore) -> None:

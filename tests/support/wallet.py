@@ -10,7 +10,7 @@ from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.history import HistoryEntry
 from wallet_api.domain.identifiers import CardId, OfferId, PresentationId, WalletId
 from wallet_api.domain.offers import Offer
-from wallet_api.domain.presentations import Presentation
+from wallet_api.domain.presentations import AwaitingConsent, Presentation
 
 
 @dataclass
@@ -60,6 +60,10 @@ class InMemoryRecords:
         mine = (offer for offer in self.offers.values() if offer.wallet_id == wallet_id)
         return next((offer for offer in mine if offer.digest == digest), None)
 
+    async def find_offer_by_link(self, wallet_id: WalletId, link_digest: bytes) -> Offer | None:
+        mine = (offer for offer in self.offers.values() if offer.wallet_id == wallet_id)
+        return next((offer for offer in mine if offer.link_digest == link_digest), None)
+
     async def save_offer(self, offer: Offer) -> None:
         self.offers[offer.id] = offer
 
@@ -72,6 +76,13 @@ class InMemoryRecords:
     ) -> Presentation | None:
         found = self.presentations.get(presentation_id)
         return found if found is not None and found.wallet_id == wallet_id else None
+
+    async def expired_presentations(
+        self, wallet_id: WalletId, *, now: datetime
+    ) -> tuple[AwaitingConsent, ...]:
+        awaiting = [each for each in self.presentations.values() if isinstance(each, AwaitingConsent)]
+        mine = [each for each in awaiting if each.wallet_id == wallet_id and each.answer_until <= now]
+        return tuple(sorted(mine, key=lambda each: each.answer_until))
 
     async def save_presentation(self, presentation: Presentation) -> None:
         self.presentations[presentation.id] = presentation

@@ -59,7 +59,8 @@ def card_from_row(row: Row) -> Card:
 
 def offer_to_row(offer: Offer) -> Values:
     """Write an offer in its state; what a state does not have is empty."""
-    row: Values = {"id": offer.id, "wallet_id": offer.wallet_id, "digest": offer.digest}
+    row: Values = {"id": offer.id, "wallet_id": offer.wallet_id}
+    row |= {"digest": offer.digest, "link_digest": offer.link_digest}
     row |= {"leased_until": None, "terms": None, "sealed_access_token": None, "card_ids": None}
     match offer:
         case ClaimedOffer():
@@ -79,24 +80,35 @@ def offer_to_row(offer: Offer) -> Values:
 
 def offer_from_row(row: Row) -> Offer:
     """Read an offer back into the class of its state."""
-    offer_id, wallet_id, digest = OfferId(row["id"]), WalletId(row["wallet_id"]), bytes(row["digest"])
+    offer_id, wallet_id = OfferId(row["id"]), WalletId(row["wallet_id"])
+    digest, link_digest = bytes(row["digest"]), bytes(row["link_digest"])
     match row["state"]:
         case "claimed":
             return ClaimedOffer(
-                id=offer_id, wallet_id=wallet_id, digest=digest, leased_until=row["leased_until"]
+                id=offer_id,
+                wallet_id=wallet_id,
+                digest=digest,
+                link_digest=link_digest,
+                leased_until=row["leased_until"],
             )
         case "authorized":
             return AuthorizedOffer(
                 id=offer_id,
                 wallet_id=wallet_id,
                 digest=digest,
+                link_digest=link_digest,
                 leased_until=row["leased_until"],
                 terms=tuple(_terms_from_json(terms) for terms in row["terms"]),
                 sealed_access_token=Sealed(row["sealed_access_token"]),
             )
         case _:
-            card_ids = tuple(CardId(card_id) for card_id in row["card_ids"])
-            return AcceptedOffer(id=offer_id, wallet_id=wallet_id, digest=digest, card_ids=card_ids)
+            return AcceptedOffer(
+                id=offer_id,
+                wallet_id=wallet_id,
+                digest=digest,
+                link_digest=link_digest,
+                card_ids=tuple(CardId(card_id) for card_id in row["card_ids"]),
+            )
 
 
 def presentation_to_row(presentation: Presentation) -> Values:

@@ -14,7 +14,7 @@ from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.history import HistoryEntry
 from wallet_api.domain.identifiers import CardId, OfferId, PresentationId, WalletId
 from wallet_api.domain.offers import Offer
-from wallet_api.domain.presentations import Presentation
+from wallet_api.domain.presentations import AwaitingConsent, Presentation
 
 
 class SqlWalletStore:
@@ -94,6 +94,13 @@ class SqlWalletRecords:
         row = (await self._connection.execute(query)).mappings().first()
         return None if row is None else rows.offer_from_row(row)
 
+    async def find_offer_by_link(self, wallet_id: WalletId, link_digest: bytes) -> Offer | None:
+        """The offer that came last by this very link, or None."""
+        columns = tables.offers.c
+        mine = and_(columns.wallet_id == wallet_id, columns.link_digest == link_digest)
+        row = (await self._connection.execute(select(tables.offers).where(mine))).mappings().first()
+        return None if row is None else rows.offer_from_row(row)
+
     async def save_offer(self, offer: Offer) -> None:
         """Keep the offer's newest state."""
         await self._save(tables.offers, rows.offer_to_row(offer))
@@ -108,6 +115,18 @@ class SqlWalletRecords:
         """The presentation, or None."""
         row = await self._find(tables.presentations, wallet_id, presentation_id)
         return None if row is None else rows.presentation_from_row(row)
+
+    async def expired_presentations(
+        self, wallet_id: WalletId, *, now: datetime
+    ) -> tuple[AwaitingConsent, ...]:
+        """The presentations that still await consent although their time is over."""
+        columns = tables.presentations.c
+        query = select(tables.presentations).where(
+            and_(columns.wallet_id == wallet_id, columns.answer_until <= now)
+        )
+        found = (await self._connection.execute(query.order_by(columns.answer_until))).mappings()
+        presentations = [rows.presentation_from_row(row) for row in found]
+        return tuple(each for each in presentations if isinstance(each, AwaitingConsent))
 
     async def save_presentation(self, presentation: Presentation) -> None:
         """Keep the presentation's newest state."""

@@ -40,6 +40,7 @@ offers = Table(
     _wallet_id(),
     # SHA-256 of issuer and code; the code itself is never stored.
     Column("digest", LargeBinary, nullable=False),
+    Column("link_digest", LargeBinary, nullable=False),
     Column("state", String(16), nullable=False),
     Column("leased_until", UtcDateTime),
     Column("terms", JsonText),

@@ -9,6 +9,7 @@ more.
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from citywallet.protocol.oauth import WebUrl
 from citywallet.protocol.oid4vci import CredentialOffer
@@ -39,6 +40,7 @@ class ClaimedOffer:
     id: OfferId
     wallet_id: WalletId
     digest: bytes
+    link_digest: bytes
     leased_until: datetime
 
 
@@ -49,6 +51,7 @@ class AuthorizedOffer:
     id: OfferId
     wallet_id: WalletId
     digest: bytes
+    link_digest: bytes
     leased_until: datetime
     terms: tuple[CredentialTerms, ...]
     sealed_access_token: Sealed
@@ -61,10 +64,12 @@ class AcceptedOffer:
     id: OfferId
     wallet_id: WalletId
     digest: bytes
+    link_digest: bytes
     card_ids: tuple[CardId, ...]
 
 
 Offer = ClaimedOffer | AuthorizedOffer | AcceptedOffer
+Held = TypeVar("Held", bound=ClaimedOffer | AuthorizedOffer)
 
 
 def offer_digest(offer: CredentialOffer, *, code: str) -> bytes:
@@ -75,15 +80,29 @@ def offer_digest(offer: CredentialOffer, *, code: str) -> bytes:
     return hashlib.sha256(f"{offer.credential_issuer}\n{code}".encode()).digest()
 
 
+def link_digest(link: str) -> bytes:
+    """Name a link: an issuer may stop serving an offer by reference once its code was redeemed."""
+    return hashlib.sha256(link.strip().encode()).digest()
+
+
 def claim(known: Offer | None, *, fresh: ClaimedOffer, now: datetime) -> ClaimedOffer | AuthorizedOffer:
-    """Take an offer in hand: a new one, one whose lease ran out, or one that was authorized before.
+    """Take an offer in hand that came by a link just read: a new one, or one seen before.
+
+    Raises:
+        OfferAlreadyAccepted, OfferInProgress: as `take`.
+    """
+    if known is None:
+        return fresh
+    return replace(take(known, now=now), link_digest=fresh.link_digest)
+
+
+def take(known: Held | AcceptedOffer, *, now: datetime) -> Held:
+    """Take a known offer in hand again, once nobody holds it.
 
     Raises:
         OfferAlreadyAccepted: its cards were received before.
         OfferInProgress: another request holds it.
     """
-    if known is None:
-        return fresh
     if isinstance(known, AcceptedOffer):
         raise OfferAlreadyAccepted
     if now < known.leased_until:
@@ -99,6 +118,7 @@ def authorize(
         id=claimed.id,
         wallet_id=claimed.wallet_id,
         digest=claimed.digest,
+        link_digest=claimed.link_digest,
         leased_until=claimed.leased_until,
         terms=terms,
         sealed_access_token=sealed_access_token,
@@ -113,5 +133,9 @@ def release(held: AuthorizedOffer, *, now: datetime) -> AuthorizedOffer:
 def accept(authorized: AuthorizedOffer, *, card_ids: tuple[CardId, ...]) -> AcceptedOffer:
     """Close the offer: its cards are stored. The access token is forgotten."""
     return AcceptedOffer(
-        id=authorized.id, wallet_id=authorized.wallet_id, digest=authorized.digest, card_ids=card_ids
+        id=authorized.id,
+        wallet_id=authorized.wallet_id,
+        digest=authorized.digest,
+        link_digest=authorized.link_digest,
+        card_ids=card_ids,
     )

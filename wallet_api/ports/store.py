@@ -8,7 +8,7 @@ from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.history import HistoryEntry
 from wallet_api.domain.identifiers import CardId, OfferId, PresentationId, WalletId
 from wallet_api.domain.offers import Offer
-from wallet_api.domain.presentations import Presentation
+from wallet_api.domain.presentations import AwaitingConsent, Presentation
 
 
 class WalletRecords(Protocol):
@@ -53,6 +53,10 @@ class WalletRecords(Protocol):
         """The same offer seen before in this wallet, or None."""
         ...
 
+    async def find_offer_by_link(self, wallet_id: WalletId, link_digest: bytes) -> Offer | None:
+        """The offer that came last by this very link, or None."""
+        ...
+
     async def save_offer(self, offer: Offer) -> None:
         """Keep the offer's newest state; one row per wallet and digest."""
         ...
@@ -65,6 +69,12 @@ class WalletRecords(Protocol):
         self, wallet_id: WalletId, presentation_id: PresentationId
     ) -> Presentation | None:
         """The presentation, or None."""
+        ...
+
+    async def expired_presentations(
+        self, wallet_id: WalletId, *, now: datetime
+    ) -> tuple[AwaitingConsent, ...]:
+        """The presentations that still await consent although their time is over."""
         ...
 
     async def save_presentation(self, presentation: Presentation) -> None:

@@ -20,20 +20,18 @@ from wallet_api.domain.errors import (
     CredentialUnacceptable,
     IssuerAnswerBroken,
     IssuerRefused,
-    OfferAlreadyAccepted,
     OfferInProgress,
     OfferNotFound,
     ProofNonceStale,
 )
 from wallet_api.domain.identifiers import IDENTIFIER_BYTES, CardId, OfferId, WalletId, new_identifier
 from wallet_api.domain.offers import (
-    AcceptedOffer,
     AuthorizedOffer,
     ClaimedOffer,
     CredentialTerms,
     accept,
-    claim,
     release,
+    take,
 )
 from wallet_api.domain.receiving import anchored_key, published_key, verify_received
 from wallet_api.ports.issuers import CredentialIssuers
@@ -90,20 +88,12 @@ class CompleteOffer:
     async def _claim(self, wallet_id: WalletId, offer_id: OfferId) -> AuthorizedOffer:
         async with self.store.work() as records:
             known = await records.find_offer(wallet_id, offer_id)
-            match known:
-                case None:
-                    raise OfferNotFound
-                case ClaimedOffer():
-                    raise OfferInProgress
-                case AcceptedOffer():
-                    raise OfferAlreadyAccepted
-                case AuthorizedOffer():
-                    fresh = ClaimedOffer(
-                        id=known.id, wallet_id=wallet_id, digest=known.digest, leased_until=known.leased_until
-                    )
-                    held = claim(known, fresh=fresh, now=self.clock.now())
-                    await records.save_offer(held)
-        assert isinstance(held, AuthorizedOffer)
+            if known is None:
+                raise OfferNotFound
+            if isinstance(known, ClaimedOffer):
+                raise OfferInProgress
+            held = take(known, now=self.clock.now())
+            await records.save_offer(held)
         return held
 
     async def _receive(

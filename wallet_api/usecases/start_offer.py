@@ -38,8 +38,10 @@ from wallet_api.domain.offers import (
     CredentialTerms,
     authorize,
     claim,
+    link_digest,
     offer_digest,
     release,
+    take,
 )
 from wallet_api.domain.receiving import face_of
 from wallet_api.ports.issuers import CredentialIssuers
@@ -81,26 +83,46 @@ class StartOffer:
 
         Spec: OpenID4VCI 1.0, Credential Offer.
         """
-        # (1) However the offer was carried, it passes one gate: the city's issuer, or one trusted by hand.
+        # (1) A link that was redeemed before is taken up where it stands: its offer may no longer be served.
+        known = await self._known(wallet_id, link)
+        held = known or await self._take_up(wallet_id, link=link, tx_code=tx_code)
+        # (4) Each key proof needs a nonce of its own.
+        try:
+            orders = await self._orders(held)
+        finally:
+            # (5) The token is kept, sealed; whoever completes the offer takes it in hand anew.
+            await self._let_go(held)
+        return StartedOffer(offer_id=held.id, orders=orders)
+
+    async def _known(self, wallet_id: WalletId, link: str) -> AuthorizedOffer | None:
+        async with self.store.work() as records:
+            if await records.find_wallet(wallet_id) is None:
+                raise WalletNotFound
+            known = await records.find_offer_by_link(wallet_id, link_digest(link))
+            if known is None or isinstance(known, ClaimedOffer):
+                return None
+            held = take(known, now=self.clock.now())
+            await records.save_offer(held)
+        return held
+
+    async def _take_up(self, wallet_id: WalletId, *, link: str, tx_code: str | None) -> AuthorizedOffer:
+        # (2) However the offer was carried, it passes one gate: the city's issuer, or one trusted by hand.
         offer = await self._read(link)
-        await self._check_gate(wallet_id, offer.credential_issuer)
+        await self._check_gate(offer.credential_issuer)
         grant = offer.pre_authorized_code
         if grant is None:
             raise GrantUnsupported("only the pre-authorized code grant")
         if grant.tx_code is not None and not tx_code:
             raise TransactionCodeMissing
-        # (2) One code is redeemed by one request at a time: redeeming it twice would kill the first token.
-        held = await self._claim(wallet_id, offer, grant)
+        # (3) One code is redeemed by one request at a time: redeeming it twice would kill the first token.
+        held = await self._claim(wallet_id, offer, grant, link=link)
+        if isinstance(held, AuthorizedOffer):
+            return held
         try:
-            if isinstance(held, ClaimedOffer):
-                held = await self._redeem(held, offer, grant, tx_code=tx_code)
-            orders = await self._orders(held)
+            return await self._redeem(held, offer, grant, tx_code=tx_code)
         except Exception:
             await self._let_go(held)
             raise
-        # (3) The token is kept, sealed; whoever completes the offer takes it in hand anew.
-        await self._let_go(held)
-        return StartedOffer(offer_id=held.id, orders=orders)
 
     async def _read(self, link: str) -> CredentialOffer:
         try:
@@ -118,22 +140,21 @@ class StartOffer:
             case _:
                 assert_never(carried)
 
-    async def _check_gate(self, wallet_id: WalletId, credential_issuer: IssuerIdentifier) -> None:
+    async def _check_gate(self, credential_issuer: IssuerIdentifier) -> None:
         async with self.store.view() as records:
-            if await records.find_wallet(wallet_id) is None:
-                raise WalletNotFound
             trusted = {self.city_issuer, *await records.trusted_issuers()}
         if credential_issuer not in trusted:
             raise IssuerNotTrusted(credential_issuer)
 
     async def _claim(
-        self, wallet_id: WalletId, offer: CredentialOffer, grant: PreAuthorizedCodeGrant
+        self, wallet_id: WalletId, offer: CredentialOffer, grant: PreAuthorizedCodeGrant, *, link: str
     ) -> ClaimedOffer | AuthorizedOffer:
         now = self.clock.now()
         fresh = ClaimedOffer(
             id=OfferId(new_identifier(self.entropy.token_bytes(IDENTIFIER_BYTES))),
             wallet_id=wallet_id,
             digest=offer_digest(offer, code=grant.pre_authorized_code),
+            link_digest=link_digest(link),
             leased_until=now + LEASE,
         )
         async with self.store.work() as records:

@@ -1,5 +1,6 @@
 """The wallet's API: the whole way of a card, the words of refusals, and who sees what."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -122,6 +123,27 @@ async def test_lists_of_an_unknown_wallet_are_not_found(served: ServedWallet) ->
         assert (await served.http.get(f"/api/v1/wallets/{'0' * 32}/{path}")).status_code == 404
 
 
+async def test_offer_accepted_five_times_at_once_gives_one_card(served: ServedWallet) -> None:
+    wallet = await served.client.new_wallet()
+    link = served.world.issuer.link()
+    answers = await asyncio.gather(
+        *(served.http.post(f"/api/v1/wallets/{wallet}/offers", json={"link": link}) for _ in range(5))
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409, 409]
+    assert served.world.issuer.calls.count("token") == 1
+    assert len(await served.client.cards(wallet)) == 1
+
+
+async def test_consent_given_five_times_at_once_is_sent_once(served: ServedWallet) -> None:
+    wallet = await a_wallet_with_card(served)
+    consent = await served.client.look_at(wallet, link=served.world.verifier.link())
+    path = f"/api/v1/wallets/{wallet}/presentation-requests/{consent['id']}/submit"
+    answers = await asyncio.gather(*(served.http.post(path) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409, 409]
+    assert len(served.world.verifier.delivered) == 1
+    assert len(await served.client.history(wallet)) == 1
+
+
 async def test_deleted_card_is_gone_with_its_key(served: ServedWallet) -> None:
     wallet = await a_wallet_with_card(served)
     (card,) = await served.client.cards(wallet)
@@ -151,7 +173,18 @@ async def test_nothing_is_answered_without_the_key(served: ServedWallet) -> None
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{", b'{"link": 5}', b'{"link": "x", "more": 1}', b'{"link": ""}', b"\xff"]
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b'{"link": 5}',
+        b'{"link": "x", "more": 1}',
+        b'{"link": ""}',
+        b'{"link": "\\ud800"}',
+        b'{"link": "\\u0000"}',
+        b"\xff",
+    ],
 )
 async def test_malformed_bodies_are_refused_with_400(served: ServedWallet, body: bytes) -> None:
     wallet = await served.client.new_wallet()

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(32), primary_key=True),
         _wallet_id(),
         sa.Column("digest", sa.LargeBinary, nullable=False),
+        sa.Column("link_digest", sa.LargeBinary, nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("leased_until", UtcDateTime),
         sa.Column("terms", JsonText),

@@ -11,7 +11,11 @@ from wallet_api.domain.identifiers import CardId, OfferId, Sealed, WalletId
 from wallet_api.domain.offers import LEASE, ClaimedOffer, accept, authorize, claim, release
 
 FRESH = ClaimedOffer(
-    id=OfferId("1" * 32), wallet_id=WalletId("2" * 32), digest=b"d" * 32, leased_until=NOON + LEASE
+    id=OfferId("1" * 32),
+    wallet_id=WalletId("2" * 32),
+    digest=b"d" * 32,
+    link_digest=b"l" * 32,
+    leased_until=NOON + LEASE,
 )
 AUTHORIZED = authorize(FRESH, terms=(), sealed_access_token=Sealed(b"sealed"))
 

@@ -205,6 +205,30 @@ async def test_retry_after_a_lost_answer_uses_the_same_token_and_not_the_code(wo
     assert world.issuer.calls.count("token") == 1
 
 
+@pytest.mark.threat(45)
+async def test_retry_works_although_the_issuer_no_longer_serves_the_offer(world: WalletWorld) -> None:
+    wallet_id = await world.new_wallet()
+    link = build_offer_link(OfferByReference(credential_offer_uri="https://issuer.example/offers/1"))
+    world.issuer.fail_next["credential"] = IssuerUnreachable("timed_out")
+    with pytest.raises(IssuerUnreachable):
+        await world.acts.accept_offer(wallet_id, link=link, tx_code=None)
+    world.issuer.fail_next["offer"] = IssuerRefused("invalid_request")
+    assert len(await world.acts.accept_offer(wallet_id, link=link, tx_code=None)) == 1
+    with pytest.raises(OfferAlreadyAccepted):
+        await world.acts.accept_offer(wallet_id, link=link, tx_code=None)
+
+
+async def test_one_offer_by_two_links_is_accepted_only_once(world: WalletWorld) -> None:
+    wallet_id = await world.new_wallet()
+    by_value = world.issuer.link()
+    by_reference = build_offer_link(OfferByReference(credential_offer_uri="https://issuer.example/offers/1"))
+    offer = world.issuer.offer()
+    await world.acts.accept_offer(wallet_id, link=by_value, tx_code=None)
+    world.issuer.offer = lambda: offer  # type: ignore[method-assign]
+    with pytest.raises(OfferAlreadyAccepted):
+        await world.acts.accept_offer(wallet_id, link=by_reference, tx_code=None)
+
+
 async def test_stale_nonce_is_fetched_and_signed_anew_once(world: WalletWorld) -> None:
     wallet_id = await world.new_wallet()
     world.issuer.fail_next["credential"] = IssuerRefused("invalid_nonce")

@@ -6,6 +6,7 @@ import pytest
 
 from citywallet.protocol.dcql import MAX_SETS
 from citywallet.protocol.encoding import JsonObject, JsonValue, encode_base64url, serialize_json
+from citywallet.protocol.jose import claims_of
 from citywallet.protocol.oid4vp import RequestByValue, RequestUriMethod
 from citywallet.protocol.sdjwt import parse_sd_jwt, verify_key_binding
 from citywallet.protocol.sdjwtvc import verify_credential
@@ -213,6 +214,19 @@ async def test_dns_client_must_be_named_in_full_by_its_certificate(world: Wallet
         await _is_stopped(world, VerifierUnknown)
 
 
+async def test_dns_client_of_its_certificate_is_answered_under_its_full_name(
+    world: WalletWorld,
+) -> None:
+    wallet_id = await world.wallet_with_card()
+    world.verifier.link_client_id = "x509_san_dns:desk.example"
+    world.verifier.extra = {"client_id": "x509_san_dns:desk.example"}
+    await world.acts.present_credentials(wallet_id, link=world.verifier.link())
+    ((text,),) = world.verifier.presented.values()
+    key_binding = parse_sd_jwt(text).key_binding
+    assert key_binding is not None
+    assert claims_of(key_binding)["aud"] == "x509_san_dns:desk.example"
+
+
 async def test_verifier_certified_by_strangers_is_a_red_stop(world: WalletWorld) -> None:
     world.verifier.authority = an_authority(start=NOW, seed="stranger")
     await _is_stopped(world, VerifierUnknown)
@@ -379,6 +393,9 @@ async def test_consent_after_the_end_of_the_request_sends_nothing(world: WalletW
     with pytest.raises(RequestExpired):
         await world.acts.submit_presentation(wallet_id, awaiting.id)
     assert world.verifier.delivered == []
+    (entry,) = await world.acts.read_history(wallet_id)
+    assert (entry.outcome, entry.reason, entry.items) == (Outcome.DECLINED, "timed_out", ())
+    assert await world.acts.read_history(wallet_id) == (entry,)
 
 
 async def test_request_of_another_wallet_is_not_found(world: WalletWorld) -> None:
