@@ -4,7 +4,8 @@ from importlib.resources import files
 
 from citywallet.protocol.encoding import JsonObject, parse_json_object
 from citywallet.protocol.errors import ProtocolError
-from issuer.domain.catalogue import Catalogue, CatalogueInvalid, build_catalogue
+from issuer.domain.catalogue import Catalogue
+from issuer.domain.catalogue_document import CatalogueInvalid, build_catalogue
 
 
 def load_catalogue() -> Catalogue:

@@ -8,7 +8,7 @@ import pytest
 
 from citywallet.protocol.encoding import JsonObject
 from issuer.adapters.catalogue_files import load_catalogue
-from issuer.domain.catalogue import RESERVED_CLAIMS, CatalogueInvalid, build_catalogue
+from issuer.domain.catalogue_document import RESERVED_CLAIMS, CatalogueInvalid, build_catalogue
 
 DOCUMENT: dict[str, Any] = {
     "id": "citizen-id",
