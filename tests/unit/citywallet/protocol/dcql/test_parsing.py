@@ -119,6 +119,7 @@ def test_credential_query_is_found_by_its_id() -> None:
         a_query_object(claims=[{"id": "a", "path": ["name"], "values": "x"}]),
         a_query_object(claims=[{"id": "a", "path": ["name"], "values": [None]}]),
         a_query_object(claims=[{"id": "a", "path": ["name"], "values": [1.5]}]),
+        a_query_object(claims=[{"id": "a", "path": ["name"], "values": ["x", 1.5]}], claim_sets=None),
         a_query_object(claims=[{"id": "a", "path": ["name"], "values": [["x"]]}]),
         a_query_object(claims=[{"path": ["name"]}]),
         a_query_object(claim_sets=[]),
@@ -228,3 +229,17 @@ def test_query_is_refused_when_it_has_more_parts_than_any_honest_question(member
 
 def test_every_refusal_of_a_query_is_an_invalid_request() -> None:
     assert {error.code for error in DcqlInvalid.__subclasses__()} == {ErrorCode.INVALID_REQUEST}
+
+
+def test_query_is_read_when_it_is_just_as_large_as_allowed() -> None:
+    claims = [claim | {"values": list(range(256))} for claim in _claims(128)]
+    claims[0]["path"] = ["a"] * 32
+    claim_sets = [[claim["id"] for claim in claims]] * 128
+    members: dict[str, Any] = {
+        "credentials": [
+            a_query_object(id=f"q{number}", claims=claims, claim_sets=claim_sets)["credentials"][0]
+            for number in range(64)
+        ],
+        "credential_sets": [{"options": [[f"q{number}" for number in range(64)]] * 128}] * 128,
+    }
+    assert len(parse_dcql_query(members).credentials) == 64

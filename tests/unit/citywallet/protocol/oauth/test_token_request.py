@@ -92,3 +92,17 @@ def test_token_request_is_written_without_what_is_absent() -> None:
         "grant_type": PRE_AUTHORIZED_CODE_GRANT,
         "pre-authorized_code": "code-1",
     }
+
+
+def test_longest_codes_that_could_be_ours_are_read() -> None:
+    request = parse_token_request(
+        FIELDS
+        | {
+            "pre-authorized_code": "c" * 1_024,
+            "tx_code": "1" * 128,
+            "authorization_details": "x" * 16_384,
+        }
+    )
+    assert len(request.pre_authorized_code) == 1_024
+    assert request.tx_code == "1" * 128
+    assert request.authorization_details is not None

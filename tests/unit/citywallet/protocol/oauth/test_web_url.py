@@ -21,6 +21,8 @@ from tests.support.vectors import load_vectors
         "http://localhost:8100/nonce",
         "http://127.0.0.1:8100",
         "http://[::1]:8100/x",
+        "https://issuer.example.com/!~",
+        "https://issuer.example.com/" + "a" * (4_096 - 27),
     ],
 )
 def test_web_address_stays_as_it_was_written(text: str) -> None:

@@ -223,3 +223,7 @@ def test_answer_to_a_named_client_goes_to_that_name_and_no_other_of_its_certific
 
 def test_client_identifier_by_hash_is_that_of_the_certificate() -> None:
     assert x509_hash_client_id(b"") == "x509_hash:47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
+
+
+def test_client_identifier_of_just_the_allowed_length_is_read() -> None:
+    assert len(parse_client_identifier("x" * 1_024).text) == 1_024

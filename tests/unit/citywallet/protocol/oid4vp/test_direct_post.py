@@ -157,3 +157,8 @@ def test_receipt_may_be_empty_or_lead_on() -> None:
 def test_receipt_is_refused_when_it_leads_to_no_web_address(value: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         parse_receipt({"redirect_uri": value})
+
+
+def test_answer_with_the_longest_state_is_read() -> None:
+    answer = PresentationAnswer(vp_token=ANSWER.vp_token, state="x" * 2_048)
+    assert parse_direct_post(serialize_direct_post(answer)) == answer

@@ -61,7 +61,7 @@ def test_transaction_data_may_name_our_hash(algorithms: list[str]) -> None:
         ("e30", TransactionDataMalformed),
         (encode_base64url(b"[]"), TransactionDataMalformed),
         (encode_base64url(b'{"type":"a","type":"b"}'), TransactionDataMalformed),
-        ("A" * 20_000, TransactionDataMalformed),
+        (an_entry(note="x" * 13_000), TransactionDataMalformed),
         (an_entry(type=None), TransactionDataMalformed),
         (an_entry(type=7), TransactionDataMalformed),
         (an_entry(credential_ids=None), TransactionDataMalformed),
@@ -92,3 +92,14 @@ def test_transaction_data_need_a_credential_with_holder_binding() -> None:
     query = a_query(a_credential_query(requires_holder_binding=False))
     with pytest.raises(TransactionDataUnbound):
         parse(an_entry(), query=query)
+
+
+def test_as_many_and_as_long_transaction_data_as_allowed_are_read() -> None:
+    entry = an_entry(note="x" * 12_000)
+    assert len(parse(*([entry] * 16))) == 16
+
+
+def test_transaction_data_never_print_what_is_authorised() -> None:
+    (data,) = parse(an_entry(note="비밀"))
+    assert "비밀" not in repr(data)
+    assert data.encoded not in repr(data)
