@@ -26,8 +26,8 @@ def main() -> int:
     except (ChainError, PortInUse) as refused:
         sys.stderr.write(f"{refused}\n")
         return 1
-    sys.stdout.write(f"The chain answers at http://localhost:{arguments.port} (chain id {CHAIN_ID}).\n")
-    sys.stdout.flush()
+    if sys.stdout.isatty():  # A program that started us knows; a person wants to.
+        sys.stdout.write(f"The chain answers at http://localhost:{arguments.port} (chain id {CHAIN_ID}).\n")
     try:
         serve_on(sockets, ChainApp(build_methods(node, with_test_methods=arguments.test_methods)))
     finally:

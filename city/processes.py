@@ -98,7 +98,7 @@ class RunningPart:
             log.seek(self._said_before)
             said = log.read()[-_LAST_WORDS_BYTES:].decode("utf-8", "replace")
         lines = [line.strip() for line in said.splitlines() if line.strip()]
-        if len(lines) == 1 and not lines[0].startswith("{"):
+        if status > 0 and len(lines) == 1 and not lines[0].startswith("{"):
             return f"The {self.name} did not start: {lines[0]}"
         how = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
         return f"The {self.name} {how}: what it said last is in {self.plan.log}."

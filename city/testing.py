@@ -7,7 +7,8 @@ from pathlib import Path
 from city.layout import Layout
 from city.lock import city_lock
 from city.ports import Addresses, free_addresses
-from city.town import Report, Town, start_town
+from city.settling import Report
+from city.town import Town, start_town
 from citywallet.runtime.clock import SystemClock
 from citywallet.runtime.entropy import SystemEntropy
 

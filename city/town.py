@@ -1,35 +1,23 @@
 """Starts a whole city and keeps hold of it: first time or again, default ports or free ones."""
 
 import asyncio
-import json
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from chain_dev.genesis_facts import CHAIN_ID
-from city.environment import service_environments
-from city.errors import CityHalfBuilt, PartSilent
-from city.files import write_whole
-from city.founding import found_on_chain, lists_anchored, open_connection
-from city.keys import Secrets, make_keys
+from city.errors import CityHalfBuilt
 from city.layout import SERVICES, Layout
-from city.people import demo_citizens, load_register
 from city.places import city_day
 from city.plan import Plan
 from city.ports import Addresses
 from city.processes import PartPlan, RunningPart, RunningParts
-from citywallet.client import CityFile, write_city_file
+from city.settling import Report, fill_register, wait_for_first_heads, write_addresses_and_keys
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 
-DEFAULT_CITIZENS: Final = 300
-_READY_SECONDS: Final = 90.0
-_ANCHORED_SECONDS: Final = 60.0
-_FIRST_LISTS: Final = 2
+if TYPE_CHECKING:
+    from citywallet.client import CityFile
 
-Report = Callable[[str], None]
-"""Takes one short sentence about what happens next."""
+_READY_SECONDS: Final = 90.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +27,7 @@ class Town:
     layout: Layout
     addresses: Addresses
     plan: Plan
-    city_file: CityFile
+    city_file: "CityFile"
     parts: RunningParts
 
     def require_alive(self) -> None:
@@ -95,26 +83,46 @@ def start_town(
     plan = _plan(layout, addresses, clock=clock)
     addresses.require_free()
     plan.save(layout.plan)
-    make_keys(layout, issuer=addresses.issuer, verifier=addresses.verifier, entropy=entropy, now=clock.now())
-    layout.holder_keys.mkdir(mode=0o700, exist_ok=True)
+    is_founded = layout.founded.exists()
     parts = RunningParts()
     try:
         report("The chain starts.")
         chain = _start("chain", layout=layout, addresses=addresses, parts=parts)
-        parts.wait_ready([chain], seconds=_READY_SECONDS)
-        if not layout.founded.exists():
-            report("The contracts are deployed and the issuer is accredited.")
-        asyncio.run(found_on_chain(layout, addresses))
+        _make_keys(layout, addresses, clock=clock, entropy=entropy)
+        services = _start_services(layout, addresses, parts) if is_founded else []
+        _found(layout, addresses, chain=chain, parts=parts, report=report)
         report("Issuer, wallet and verifier start.")
-        services = [_start(name, layout=layout, addresses=addresses, parts=parts) for name in SERVICES]
+        services = services or _start_services(layout, addresses, parts)
         parts.wait_ready(services, seconds=_READY_SECONDS)
-        city_file = _write_city_file(layout, addresses, plan=plan, clock=clock)
-        asyncio.run(_wait_for_first_heads(layout, addresses, parts, report))
-        asyncio.run(_fill_register(layout, plan, city_file, citizens=citizens, report=report))
+        city_file = write_addresses_and_keys(layout, addresses, plan=plan, clock=clock)
+        asyncio.run(wait_for_first_heads(layout, addresses, parts, report))
+        asyncio.run(fill_register(layout, plan, city_file, citizens=citizens, report=report))
     except BaseException:
         parts.stop()
         raise
     return Town(layout=layout, addresses=addresses, plan=plan, city_file=city_file, parts=parts)
+
+
+def _make_keys(layout: Layout, addresses: Addresses, *, clock: Clock, entropy: Entropy) -> None:
+    from city.keys import make_keys  # Loaded, like all that is heavy here, while the chain starts.
+
+    make_keys(layout, issuer=addresses.issuer, verifier=addresses.verifier, entropy=entropy, now=clock.now())
+    layout.holder_keys.mkdir(mode=0o700, exist_ok=True)
+
+
+def _found(
+    layout: Layout, addresses: Addresses, *, chain: RunningPart, parts: RunningParts, report: Report
+) -> None:
+    from city.founding import found_on_chain
+
+    parts.wait_ready([chain], seconds=_READY_SECONDS)
+    if not layout.founded.exists():
+        report("The contracts are deployed and the issuer is accredited.")
+    asyncio.run(found_on_chain(layout, addresses))
+
+
+def _start_services(layout: Layout, addresses: Addresses, parts: RunningParts) -> list[RunningPart]:
+    return [_start(name, layout=layout, addresses=addresses, parts=parts) for name in SERVICES]
 
 
 def _plan(layout: Layout, addresses: Addresses, *, clock: Clock) -> Plan:
@@ -154,6 +162,9 @@ def _start(name: str, *, layout: Layout, addresses: Addresses, parts: RunningPar
     if name == "chain":
         arguments = ("--database", str(layout.chain_database), "--port", str(part.port))
     else:
+        from city.environment import service_environments
+        from city.keys import Secrets
+
         secrets = Secrets.load(layout)
         environment = service_environments(layout, addresses=addresses, secrets=secrets)[name]
     return parts.start(
@@ -166,57 +177,3 @@ def _start(name: str, *, layout: Layout, addresses: Addresses, parts: RunningPar
             log=layout.log(name),
         )
     )
-
-
-def _write_city_file(layout: Layout, addresses: Addresses, *, plan: Plan, clock: Clock) -> CityFile:
-    secrets = Secrets.load(layout)
-    people = demo_citizens(plan, day=city_day(clock.now()))
-    city = CityFile(
-        issuer_url=addresses.issuer.url,
-        officer_key=secrets.officer_key,
-        auditor_key=secrets.auditor_key,
-        wallet_url=addresses.wallet.url,
-        wallet_key=secrets.wallet_key,
-        verifier_url=addresses.verifier.url,
-        verifier_key=secrets.verifier_key,
-        chain_url=addresses.chain.url,
-        chain_id=CHAIN_ID,
-        trust_anchors=layout.trust_anchors.resolve(),
-        address_book=layout.address_book.resolve(),
-        citizens=tuple(person.id for person in people),
-    )
-    write_city_file(layout.city_file, city)
-    return city
-
-
-async def _wait_for_first_heads(
-    layout: Layout, addresses: Addresses, parts: RunningParts, report: Report
-) -> None:
-    if not layout.founded.exists():
-        report("The first status lists are published and anchored.")
-    connection = await open_connection(layout, addresses)
-    try:
-        deadline = time.monotonic() + _ANCHORED_SECONDS
-        while not await lists_anchored(connection, issuer_url=addresses.issuer.url, lists=_FIRST_LISTS):
-            parts.require_alive()
-            if time.monotonic() > deadline:
-                raise PartSilent(
-                    f"The issuer anchored no status list within {_ANCHORED_SECONDS:.0f} s: "
-                    f"what it says is in {layout.log('issuer')}."
-                )
-            await asyncio.sleep(0.1)
-    finally:
-        await connection.close()
-
-
-async def _fill_register(
-    layout: Layout, plan: Plan, city_file: CityFile, *, citizens: int | None, report: Report
-) -> None:
-    loaded = 0
-    if layout.founded.exists():
-        loaded = int(json.loads(layout.founded.read_text("utf-8"))["citizens"])
-    wanted = max(loaded, citizens or (0 if loaded else DEFAULT_CITIZENS))
-    if wanted > loaded:
-        report(f"The register receives {wanted} people who do not exist.")
-        await load_register(city_file, plan, count=wanted)
-        write_whole(layout.founded, json.dumps({"citizens": wanted}).encode() + b"\n", mode=0o600)

@@ -1,0 +1,101 @@
+"""What remains to be done once the services run: the city file, the first heads, the register."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from chain_dev.genesis_facts import CHAIN_ID
+from city.errors import PartSilent
+from city.files import write_whole
+from city.layout import Layout
+from city.places import city_day
+from city.plan import Plan
+from city.ports import Addresses
+from city.processes import RunningParts
+from citywallet.runtime.clock import Clock
+
+if TYPE_CHECKING:
+    from citywallet.client import CityFile
+
+DEFAULT_CITIZENS: Final = 300
+_ANCHORED_SECONDS: Final = 60.0
+_FIRST_LISTS: Final = 2
+
+Report = Callable[[str], None]
+"""Takes one short sentence about what happens next."""
+
+
+def write_addresses_and_keys(layout: Layout, addresses: Addresses, *, plan: Plan, clock: Clock) -> "CityFile":
+    """Leave addresses and API keys for the command line."""
+    from city.keys import Secrets
+    from city.people import demo_citizens
+    from citywallet.client import CityFile, write_city_file
+
+    secrets = Secrets.load(layout)
+    people = demo_citizens(plan, day=city_day(clock.now()))
+    city = CityFile(
+        issuer_url=addresses.issuer.url,
+        officer_key=secrets.officer_key,
+        auditor_key=secrets.auditor_key,
+        wallet_url=addresses.wallet.url,
+        wallet_key=secrets.wallet_key,
+        verifier_url=addresses.verifier.url,
+        verifier_key=secrets.verifier_key,
+        chain_url=addresses.chain.url,
+        chain_id=CHAIN_ID,
+        trust_anchors=layout.trust_anchors.resolve(),
+        address_book=layout.address_book.resolve(),
+        citizens=tuple(person.id for person in people),
+    )
+    write_city_file(layout.city_file, city)
+    return city
+
+
+async def wait_for_first_heads(
+    layout: Layout, addresses: Addresses, parts: RunningParts, report: Report
+) -> None:
+    """Wait until each status list has its first head on the chain.
+
+    Raises:
+        PartEnded: a part of the city ended.
+        PartSilent: a list has none in time.
+    """
+    from city.founding import lists_anchored, open_connection
+
+    if not layout.founded.exists():
+        report("The first status lists are published and anchored.")
+    connection = await open_connection(layout, addresses)
+    try:
+        deadline = time.monotonic() + _ANCHORED_SECONDS
+        while not await lists_anchored(connection, issuer_url=addresses.issuer.url, lists=_FIRST_LISTS):
+            parts.require_alive()
+            if time.monotonic() > deadline:
+                raise PartSilent(
+                    f"The issuer anchored no status list within {_ANCHORED_SECONDS:.0f} s: "
+                    f"what it says is in {layout.log('issuer')}."
+                )
+            await asyncio.sleep(0.1)
+    finally:
+        await connection.close()
+
+
+async def fill_register(
+    layout: Layout, plan: Plan, city_file: "CityFile", *, citizens: int | None, report: Report
+) -> None:
+    """Bring the register up to `citizens` people and mark the city as founded; it never shrinks.
+
+    Raises:
+        ApiError, ApiUnreachable: the issuer does not take them.
+    """
+    loaded = 0
+    if layout.founded.exists():
+        loaded = int(json.loads(layout.founded.read_text("utf-8"))["citizens"])
+    wanted = max(loaded, citizens or (0 if loaded else DEFAULT_CITIZENS))
+    if wanted > loaded:
+        from city.people import load_register
+
+        report(f"The register receives {wanted} people who do not exist.")
+        await load_register(city_file, plan, count=wanted)
+        write_whole(layout.founded, json.dumps({"citizens": wanted}).encode() + b"\n", mode=0o600)
