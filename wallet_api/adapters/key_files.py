@@ -37,13 +37,16 @@ class KeyFiles:
         path = self._path(wallet_id, key_id)
         content: JsonObject = {"issuer": held.credential_issuer, "pem": held.key.to_pem().decode()}
         sealed = self._vault.seal(serialize_json(content), wallet_id=wallet_id, place=_place(key_id))
-        path.parent.mkdir(mode=_DIRECTORY_MODE, parents=True, exist_ok=True)
+        self._directory.mkdir(mode=_DIRECTORY_MODE, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=_DIRECTORY_MODE, exist_ok=True)
         unfinished = path.with_suffix(".new")
         with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _FILE_MODE), "wb") as file:
             file.write(sealed)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
+        # A card without its key is worthless: the file's name must be as lasting as the card's row.
+        _sync_directory(path.parent)
 
     def load(self, wallet_id: WalletId, key_id: KeyId) -> HolderKey:
         """Read a key.
@@ -71,6 +74,14 @@ class KeyFiles:
         if not _WALLET_ID.fullmatch(wallet_id) or not _KEY_ID.fullmatch(key_id):
             raise SigningRefused("not the name of a key")
         return self._directory / wallet_id / f"{key_id}.key"
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _place(key_id: KeyId) -> str:
