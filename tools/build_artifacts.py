@@ -3,8 +3,8 @@
     python tools/build_artifacts.py            writes citywallet/onchain/artifacts/*.json
     python tools/build_artifacts.py --to DIR   writes them elsewhere
 
-The same sources give the same bytes: the compiler puts neither metadata nor paths into the code, and the tests
-(whose presence could move the compiler's internal numbers) are left out.
+The same sources give the same bytes: the compiler puts neither metadata nor paths into the code, and tests,
+which could move the compiler's internal numbers, are left out.
 """
 
 import argparse
