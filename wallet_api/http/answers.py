@@ -75,6 +75,13 @@ class ConsentModel(BaseModel):
         )
 
 
+class SentModel(BaseModel):
+    """Exactly what left the wallet, and where it went: for the holder, who may want to prove it."""
+
+    response_uri: str
+    form: dict[str, str]
+
+
 class AnswerModel(BaseModel):
     """How a request ended.
 
@@ -85,11 +92,13 @@ class AnswerModel(BaseModel):
     message: WordsModel
     verifier: VerifierModel
     redirect_uri: str | None
+    sent: SentModel | None = None
 
     @classmethod
     def presented(cls, presented: Presented) -> "AnswerModel":
         """Render."""
         return cls(
+            sent=SentModel(response_uri=presented.sent.response_uri, form=dict(presented.sent.form)),
             outcome=Outcome.PRESENTED,
             message=_about(SENT, presented.verifier),
             verifier=VerifierModel.of(presented.verifier),

@@ -31,16 +31,28 @@ from wallet_api.domain.presentations import (
 )
 from wallet_api.domain.requests import verify_request
 from wallet_api.ports.store import WalletStore
-from wallet_api.ports.verifiers import Receipt, Verifiers
+from wallet_api.ports.verifiers import Verifiers
 from wallet_api.usecases.review_presentation import Review, ReviewPresentation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What left the wallet: the form, field by field, and where it went."""
+
+    response_uri: str
+    form: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Presented:
-    """The verifier took it. `redirect_uri` is for the citizen's browser."""
+    """The verifier took it. `redirect_uri` is for the citizen's browser.
+
+    `sent` is for the holder alone; it is not kept.
+    """
 
     verifier: VerifierName
     redirect_uri: str | None
+    sent: Delivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +88,9 @@ class CompletePresentation:
         answer = PresentationAnswer(
             vp_token={query_id: (text,) for query_id, text in bound.items()}, state=verified.request.state
         )
+        sent = Delivery(response_uri=verified.request.response_uri, form=serialize_direct_post(answer))
         try:
-            receipt = await self.verifiers.deliver(
-                verified.request.response_uri, serialize_direct_post(answer)
-            )
+            receipt = await self.verifiers.deliver(verified.request.response_uri, sent.form)
         # (3) The history ends as it really ended.
         except VerifierUnreachable as error:
             await self._end(awaiting, replace(entry, reason=error.code))
@@ -90,7 +101,8 @@ class CompletePresentation:
         except AnswerNotSent as error:
             await self._end(awaiting, replace(entry, outcome=Outcome.FAILED, reason=error.code, items=()))
             raise
-        return await self._presented(awaiting, entry, receipt)
+        await self._end(awaiting, replace(entry, outcome=Outcome.PRESENTED))
+        return Presented(verifier=awaiting.verifier, redirect_uri=receipt.redirect_uri, sent=sent)
 
     def _verify(self, review: Review) -> VerifiedRequest:
         # The same request for every card; it may have run out, or its certificate, since it was shown.
@@ -122,10 +134,6 @@ class CompletePresentation:
         async with self.store.work() as records:
             await records.save_presentation(close(begin_answer(awaiting), outcome=entry.outcome))
             await records.save_history(entry)
-
-    async def _presented(self, awaiting: AwaitingConsent, entry: HistoryEntry, receipt: Receipt) -> Presented:
-        await self._end(awaiting, replace(entry, outcome=Outcome.PRESENTED))
-        return Presented(verifier=awaiting.verifier, redirect_uri=receipt.redirect_uri)
 
 
 def _check_bound(review: Review, bound: Mapping[str, str]) -> None:
