@@ -18,6 +18,8 @@ from issuer.domain.issued_credentials import (
     StatusPlace,
 )
 
+_later = status_changes.alias()
+
 
 class SqlCredentialRecords:
     """Intents, credentials and their states in the issuer's database."""
@@ -111,10 +113,10 @@ class SqlCredentialRecords:
 
 
 def _query(condition: ColumnElement[bool]) -> Select[Any]:
-    newest = (
-        select(func.max(status_changes.c.id).label("id"), status_changes.c.credential_id)
-        .group_by(status_changes.c.credential_id)
-        .subquery()
+    newest_change = (
+        select(func.max(_later.c.id))
+        .where(_later.c.credential_id == issuance_intents.c.credential_id)
+        .scalar_subquery()
     )
     carried = and_(
         status_publications.c.list_number == status_changes.c.list_number,
@@ -124,8 +126,7 @@ def _query(condition: ColumnElement[bool]) -> Select[Any]:
         issuance_intents.outerjoin(
             credentials, credentials.c.credential_id == issuance_intents.c.credential_id
         )
-        .outerjoin(newest, newest.c.credential_id == issuance_intents.c.credential_id)
-        .outerjoin(status_changes, status_changes.c.id == newest.c.id)
+        .outerjoin(status_changes, status_changes.c.id == newest_change)
         .outerjoin(status_publications, carried)
     )
     return (

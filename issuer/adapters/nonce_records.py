@@ -42,6 +42,6 @@ class SqlNonceRecords:
         )
         return (await self._connection.execute(statement)).rowcount == 1
 
-    async def forget_expired(self, now: datetime) -> None:
-        """Drop what has ended by itself."""
-        await self._connection.execute(delete(used_nonces).where(used_nonces.c.expires_at <= now))
+    async def forget_expired(self, time: datetime) -> None:
+        """Drop what ended by itself at `time` or before."""
+        await self._connection.execute(delete(used_nonces).where(used_nonces.c.expires_at <= time))

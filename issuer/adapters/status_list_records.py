@@ -133,11 +133,18 @@ class SqlStatusListRecords:
             statement = update(status_changes).where(mine).values(sequence=publication.sequence)
             await self._connection.execute(statement)
 
+    async def is_anchored(self, number: ListNumber, *, sequence: int) -> bool:
+        """Whether the chain holds the head of a recorded token."""
+        columns = status_publications.c
+        waiting = _of_list(number).where(columns.sequence == sequence, columns.anchored_at.is_(None))
+        return (await self._connection.execute(waiting)).first() is None
+
     async def not_anchored(self, limit: int) -> list[Publication]:
-        """The oldest tokens that the chain does not hold yet, by list and sequence."""
+        """Tokens that the chain does not hold yet, of each list the lowest sequences first."""
         columns = status_publications.c
         query = select(status_publications).where(columns.anchored_at.is_(None))
-        ordered = query.order_by(columns.published_at, columns.list_number, columns.sequence).limit(limit)
+        # By sequence and not by time: clocks are set back, and a gap would stop a list for good.
+        ordered = query.order_by(columns.sequence, columns.list_number).limit(limit)
         return [_publication(row) for row in await self._connection.execute(ordered)]
 
     async def mark_anchored(self, number: ListNumber, *, sequence: int, anchored_at: datetime) -> None:

@@ -11,6 +11,9 @@ from datetime import datetime, timedelta
 from citywallet.protocol.statuslist import CredentialStatus
 from issuer.domain.identifiers import ListNumber
 
+# What the clocks of two processes may differ without meaning anything.
+_CLOCK_NOISE = timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicationRhythm:
@@ -65,10 +68,13 @@ def is_publication_due(
     rhythm: PublicationRhythm,
     now: datetime,
 ) -> bool:
-    """Whether a list needs its next token: its first, a change that waited long enough, or a heartbeat."""
-    if last_published_at is None or now - last_published_at >= rhythm.heartbeat:
+    """Whether a list needs its next token: its first, a change that waited long enough, or a heartbeat.
+
+    A clock that was set back must delay neither: what seems to lie ahead of `now` has waited long enough.
+    """
+    if last_published_at is None or _is_past(last_published_at, now, rhythm.heartbeat, _CLOCK_NOISE):
         return True
-    return oldest_change_at is not None and now - oldest_change_at >= rhythm.coalescing
+    return oldest_change_at is not None and _is_past(oldest_change_at, now, rhythm.coalescing, timedelta())
 
 
 def changes_for_next_sequence(pending: Iterable[PendingChange]) -> tuple[PendingChange, ...]:
@@ -77,3 +83,7 @@ def changes_for_next_sequence(pending: Iterable[PendingChange]) -> tuple[Pending
     for change in pending:
         first_by_index.setdefault(change.index, change)
     return tuple(first_by_index.values())
+
+
+def _is_past(begun_at: datetime, now: datetime, wait: timedelta, noise: timedelta) -> bool:
+    return now - begun_at >= wait or begun_at - now > noise

@@ -92,8 +92,8 @@ class NonceRecords(Protocol):
         """Mark a nonce as used; False when it was used before."""
         ...
 
-    async def forget_expired(self, now: datetime) -> None:
-        """Drop what has ended by itself."""
+    async def forget_expired(self, time: datetime) -> None:
+        """Drop what ended by itself at `time` or before."""
         ...
 
 
@@ -185,8 +185,12 @@ class StatusListRecords(Protocol):
         """
         ...
 
+    async def is_anchored(self, number: ListNumber, *, sequence: int) -> bool:
+        """Whether the chain holds the head of a recorded token."""
+        ...
+
     async def not_anchored(self, limit: int) -> list[Publication]:
-        """The oldest tokens that the chain does not hold yet, by list and sequence."""
+        """Tokens that the chain does not hold yet, of each list the lowest sequences first."""
         ...
 
     async def mark_anchored(self, number: ListNumber, *, sequence: int, anchored_at: datetime) -> None:

@@ -14,7 +14,7 @@ MAX_HEADS_AT_ONCE = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnchorStatusLists:
-    """Anchor what waits, in order of publication. One process at a time runs it, by the outbox's lease."""
+    """Anchor what waits, each list in its order. One process at a time runs it, by the outbox's lease."""
 
     units: UnitsOfWork
     chain: StatusChain
@@ -28,11 +28,17 @@ class AnchorStatusLists:
             ChainUnavailable: try again later.
             ChainContradicts: the chain holds another head under one of these sequences; nothing is sent.
         """
+        while not await self._is_anchored(number, sequence):  # it may have gone along with an earlier one
+            await self._anchor_some()
+
+    async def _is_anchored(self, number: ListNumber, sequence: int) -> bool:
+        async with self.units.reading() as records:
+            return await records.status_lists.is_anchored(number, sequence=sequence)
+
+    async def _anchor_some(self) -> None:
         async with self.units.reading() as records:
             lists = {status_list.number: status_list for status_list in await records.status_lists.all()}
             waiting = await records.status_lists.not_anchored(MAX_HEADS_AT_ONCE)
-        if not any(each.list_number == number and each.sequence == sequence for each in waiting):
-            return  # it went along with an earlier one
         waiting.sort(key=lambda each: (each.list_number, each.sequence))
         to_send: list[Publication] = []
         for list_number, group in groupby(waiting, key=lambda each: each.list_number):

@@ -15,7 +15,7 @@ from citywallet.runtime.entropy import Entropy
 from issuer.domain.access_tokens import TokenGrant
 from issuer.domain.authorization_details import asks_for_identifier
 from issuer.domain.identifiers import TokenId
-from issuer.domain.offers import Redeemed, RefusedRedemption, digest_of, error_of, redeem
+from issuer.domain.offers import Offer, Redeemed, RefusedRedemption, digest_of, error_of, redeem
 from issuer.domain.profile import IssuerProfile
 from issuer.ports import Records, UnitsOfWork
 
@@ -40,6 +40,9 @@ class RedeemOffer:
         Spec: OpenID4VCI 1.0, Token Request.
         """
         now = self.clock.now()
+        # A guess at a code must not keep others from writing: unknown ones end here.
+        async with self.units.reading() as records:
+            await _find(records, request)
         token = AccessToken(self.entropy.token_urlsafe(32))
         async with self.units.writing() as records:
             outcome = await self._redeem(records, request, now)
@@ -55,9 +58,7 @@ class RedeemOffer:
     async def _redeem(
         self, records: Records, request: TokenRequest, now: datetime
     ) -> Redeemed | RefusedRedemption:
-        offer = await records.offers.find_by_code(digest_of(request.pre_authorized_code))
-        if offer is None:
-            raise PreAuthorizedCodeRefused("unknown")
+        offer = await _find(records, request)
         token_id = TokenId(self.entropy.token_urlsafe(16))
         outcome = redeem(offer, request, token_id=token_id, now=now)
         if isinstance(outcome, RefusedRedemption):
@@ -93,3 +94,10 @@ class RedeemOffer:
             expires_in_seconds=int(self.profile.token_lifetime.total_seconds()),
             authorized_credentials=authorized,
         )
+
+
+async def _find(records: Records, request: TokenRequest) -> Offer:
+    offer = await records.offers.find_by_code(digest_of(request.pre_authorized_code))
+    if offer is None:
+        raise PreAuthorizedCodeRefused("unknown")
+    return offer

@@ -201,6 +201,23 @@ async def test_a_long_queue_is_anchored_in_several_transactions(city: City) -> N
     assert max(len(transaction) for transaction in city.chain.transactions) <= MAX_HEADS_AT_ONCE
 
 
+@pytest.mark.threat(81)
+async def test_a_clock_that_is_set_back_delays_no_token_and_breaks_no_order(city: City) -> None:
+    city.chain.down = True
+    credential, number, index = await a_credential(city)
+    for _ in range(MAX_HEADS_AT_ONCE):
+        city.clock.advance(minutes=10)
+        await city.publish()
+    city.clock.advance(hours=-5)
+    await city.change(credential, "revoke")
+    assert await city.publish() == 2
+    city.chain.down = False
+    city.clock.advance(hours=6)
+    await city.anchor()
+    assert all(each["anchored_sequence"] == each["published_sequence"] for each in await city.status_lists())
+    assert (await served(city, number)).status_list.status_at(index) is CredentialStatus.INVALID
+
+
 @pytest.mark.threat(60)
 async def test_a_head_that_the_chain_took_before_a_crash_is_not_sent_again(city: City) -> None:
     city.chain.fail_after_taking = 1

@@ -35,6 +35,9 @@ RHYTHM = PublicationRhythm(
         (1, 2, True),
         (599, 1, False),
         (600, 1, True),
+        (-3_600, None, True),
+        (-60, None, False),
+        (1, -3_600, True),
     ],
 )
 def test_a_token_is_due_at_first_after_a_change_and_as_heartbeat(
