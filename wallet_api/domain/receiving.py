@@ -8,7 +8,7 @@ from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.jose import key_id_of
 from citywallet.protocol.keys import PublicJwk, parse_public_jwk, thumbprint
 from citywallet.protocol.oid4vci import CredentialConfiguration, Display, IssuerMetadata
-from citywallet.protocol.sdjwt import SdJwt
+from citywallet.protocol.sdjwt import SdJwt, refuse_key_binding
 from citywallet.protocol.sdjwtvc import (
     CredentialWithoutExpiry,
     VerifiedCredential,
@@ -83,9 +83,8 @@ def verify_received(
         CredentialUnacceptable: one of the checks below fails; the detail names it.
     """
     # (1) Signature and form; every disclosure belongs to it; nobody has bound it to a request yet.
-    if sd_jwt.key_binding is not None:
-        raise CredentialUnacceptable("a key binding came with it")
     try:
+        refuse_key_binding(sd_jwt)
         credential = verify_credential(sd_jwt, key=key)
         # (2) It is valid now; a card that begins later would only be refused everywhere.
         _check_times(credential, now=now)

@@ -26,6 +26,8 @@ async def test_card_is_received_shown_presented_and_written_down(served: ServedW
     answer = await served.client.present(wallet, link=served.world.verifier.link())
     assert answer["outcome"] == "presented"
     assert answer["message"]["ko"] == "미추홀도서관에 제출했어요. 이력에서 다시 볼 수 있어요."
+    assert answer["sent"]["response_uri"] == "https://desk.example/responses/1"
+    assert answer["sent"]["form"] == served.world.verifier.fields
     (entry,) = await served.client.history(wallet)
     assert [item["path"] for item in entry["items"]] == [["age_equal_or_over", "65"], ["incheon_resident"]]
 

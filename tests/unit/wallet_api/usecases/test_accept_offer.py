@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from citywallet.protocol.encoding import encode_base64url
-from citywallet.protocol.keys import thumbprint
+from citywallet.protocol.keys import PublicJwk, thumbprint
 from citywallet.protocol.oauth import AuthorizedCredential
 from citywallet.protocol.oid4vci import (
     ByConfiguration,
@@ -300,12 +300,23 @@ async def test_credential_signed_for_another_issuer_is_not_stored(world: WalletW
 async def test_credential_with_one_flipped_bit_is_not_stored(world: WalletWorld) -> None:
     good = world.issuer.sign
 
-    def flipped(holder_key):  # type: ignore[no-untyped-def]
+    def flipped(holder_key: PublicJwk) -> str:
         text = good(holder_key)
         token, rest = text.split("~", 1)
         return token[:-10] + ("A" if token[-10] != "A" else "B") + token[-9:] + "~" + rest
 
     world.issuer.sign = flipped  # type: ignore[method-assign]
+    await _is_refused(world, CredentialUnacceptable)
+
+
+async def test_credential_that_comes_with_a_key_binding_is_not_stored(world: WalletWorld) -> None:
+    good = world.issuer.sign
+
+    def bound(holder_key: PublicJwk) -> str:
+        text = good(holder_key)
+        return text + text.partition("~")[0]
+
+    world.issuer.sign = bound  # type: ignore[method-assign]
     await _is_refused(world, CredentialUnacceptable)
 
 
