@@ -102,6 +102,23 @@ async def test_request_that_does_not_repeat_the_wallet_nonce_is_a_red_stop(world
     await _is_stopped(world, VerifierUnknown)
 
 
+async def test_unknown_parameters_and_keys_that_cannot_be_used_are_ignored(world: WalletWorld) -> None:
+    wallet_id = await world.wallet_with_card()
+    world.verifier.extra = {
+        "iss": "https://somebody.example",
+        "made_up": [1],
+        "client_metadata": {
+            "client_name": "인천광역시청",
+            "jwks": {"keys": [{"kty": "OKP", "crv": "X448", "kid": "1", "alg": "ECDH-ES"}]},
+            "encrypted_response_enc_values_supported": ["A128GCM"],
+            "vp_formats_supported": {"dc+sd-jwt": {"kb-jwt_alg_values": ["ES256"]}, "mso_mdoc": {}},
+        },
+    }
+    presented = await world.acts.present_credentials(wallet_id, link=world.verifier.link())
+    assert presented.verifier.name.ko == "미추홀도서관"  # never what the request calls itself
+    assert list(world.verifier.presented) == ["citizen"]
+
+
 async def test_signed_request_by_value_is_answered_too(world: WalletWorld) -> None:
     wallet_id = await world.wallet_with_card()
     carried = RequestByValue(
