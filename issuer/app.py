@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from citywallet.onchain.address_book import AddressBook
 from citywallet.onchain.connection import ChainConnection
+from citywallet.onchain.errors import AddressBookUnreadable
 from citywallet.onchain.sender import TransactionSender
 from citywallet.onchain.status_anchor import StatusAnchor
 from citywallet.onchain.status_publisher import StatusPublisher
@@ -17,6 +18,8 @@ from citywallet.protocol.trust import issuer_id
 from citywallet.runtime.clock import Clock, SystemClock
 from citywallet.runtime.entropy import Entropy, SystemEntropy
 from citywallet.runtime.http import ApiKeys, Readiness, base_path, create_app
+from citywallet.runtime.logging import get_logger
+from citywallet.runtime.settings import SettingsInvalid
 from citywallet.storage.database import Database, open_database
 from citywallet.storage.errors import StorageError
 from citywallet.storage.migrate import require_migrated
@@ -27,6 +30,7 @@ from issuer.adapters.status_chain import ContractStatusChain
 from issuer.adapters.units_of_work import SqlUnitsOfWork
 from issuer.adapters.workers import run_workers
 from issuer.domain.catalogue import Catalogue
+from issuer.domain.catalogue_document import CatalogueInvalid
 from issuer.http.acts import IssuerActs
 from issuer.http.api import AUDITOR, IMPORT_PATH, OFFICER, office_routes, progress_routes
 from issuer.http.issuance import issuance_routes
@@ -46,7 +50,7 @@ from issuer.usecases.issue_credential import IssueCredential
 from issuer.usecases.list_citizens import ListCitizens
 from issuer.usecases.list_credentials import ListCredentials
 from issuer.usecases.list_status_lists import ListStatusLists
-from issuer.usecases.prepare_issuer import PrepareIssuer
+from issuer.usecases.prepare_issuer import IssuerChanged, PrepareIssuer
 from issuer.usecases.publish_status_lists import PublishStatusLists
 from issuer.usecases.read_offer import ReadOffer
 from issuer.usecases.redeem_offer import RedeemOffer
@@ -82,16 +86,22 @@ def build_app(
     its start, and leaves the rest to another.
 
     Raises:
-        CatalogueInvalid, KeyFileInvalid, AddressBookUnreadable: the file that the message names is unusable.
+        SettingsInvalid: the file that the message names (key, chain, catalogue, address book) is unusable.
     """
-    parts = IssuerParts(
-        clock=clock or SystemClock(),
-        entropy=entropy or SystemEntropy(),
-        catalogue=load_catalogue(),
-        credential_signer=load_certified_key(settings.credential_key_file, settings.credential_chain_file),
-        status_signer=load_certified_key(settings.status_key_file, settings.status_chain_file),
-    )
-    life = _Life(settings, parts, _ChainOpener(settings, chain), with_workers=with_workers)
+    try:
+        parts = IssuerParts(
+            clock=clock or SystemClock(),
+            entropy=entropy or SystemEntropy(),
+            catalogue=load_catalogue(),
+            credential_signer=load_certified_key(
+                settings.credential_key_file, settings.credential_chain_file
+            ),
+            status_signer=load_certified_key(settings.status_key_file, settings.status_chain_file),
+        )
+        opener = _ChainOpener(settings, chain)
+    except (CatalogueInvalid, AddressBookUnreadable) as error:
+        raise SettingsInvalid(str(error)) from error
+    life = _Life(settings, parts, opener, with_workers=with_workers)
     app = create_app(
         title="citywallet issuer",
         version=version("citywallet"),
@@ -128,11 +138,18 @@ class _Life:
         database = open_database(self._settings.database_url)
         try:
             async with self._opener.open(database) as chain:
-                await _start(app, self._settings, self._parts, database)
+                await self._start(app, database)
                 async with self._workers(database, chain) if self._with_workers else nullcontext():
                     yield
         finally:
             await database.close()
+
+    async def _start(self, app: FastAPI, database: Database) -> None:
+        try:
+            await _start(app, self._settings, self._parts, database)
+        except IssuerChanged as error:
+            get_logger("start").error("start_refused", reason=str(error))
+            raise
 
     def _workers(self, database: Database, chain: StatusChain) -> AbstractAsyncContextManager[None]:
         units, parts = SqlUnitsOfWork(database), self._parts

@@ -9,10 +9,11 @@ from citywallet.protocol.trust.certificate import (
     parse_certificate,
     parse_pem_certificates,
 )
+from citywallet.runtime.settings import SettingsInvalid
 from issuer.ports import CertifiedKey
 
 
-class KeyFileInvalid(Exception):
+class KeyFileInvalid(SettingsInvalid):
     """Raised at start when a key or chain file cannot be used; the message names the file and the reason."""
 
 

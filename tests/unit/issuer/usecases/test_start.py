@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from citywallet.runtime.settings import SettingsInvalid
 from citywallet.storage.errors import DatabaseNotMigrated
 from issuer.adapters.key_files import KeyFileInvalid, load_certified_key, load_chain_secret
 from issuer.adapters.units_of_work import SqlUnitsOfWork
@@ -78,6 +79,12 @@ def test_an_unusable_key_file_stops_the_start_and_is_named(
     with pytest.raises(KeyFileInvalid, match=reason) as raised:
         load_certified_key(tmp_path / "credential.key", tmp_path / "credential.pem")
     assert name in str(raised.value)
+
+
+def test_an_address_book_that_is_not_there_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "anchor.key").write_text("0x" + "12" * 32)
+    with pytest.raises(SettingsInvalid, match="no address book"):
+        build_app(issuer_settings(tmp_path))
 
 
 @pytest.mark.parametrize("content", ["", "0x", "0x12", "0x" + "zz" * 32, "0x" + "12" * 33])
