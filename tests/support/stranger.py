@@ -19,6 +19,15 @@ from joserfc.jwk import ECKey
 Json = dict[str, Any]
 
 
+class _RoomForCertificates(jws.JWSRegistry):
+    """joserfc allows headers of 512 bytes; `x5c` takes more."""
+
+    max_header_length = 8192
+
+    def __init__(self) -> None:
+        super().__init__(algorithms=["ES256"])
+
+
 def _bytes(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
@@ -89,13 +98,18 @@ class StrangerWallet:
         assert client_id == "x509_hash:" + _text(hashlib.sha256(leaf).digest())
         public = x509.load_der_x509_certificate(leaf).public_key()
         assert isinstance(public, ec.EllipticCurvePublicKey)
-        claims: Json = jwt.decode(answer.text, ECKey.import_key(public), algorithms=["ES256"]).claims
+        claims: Json = jwt.decode(
+            answer.text, ECKey.import_key(public), registry=_RoomForCertificates()
+        ).claims
         assert claims["client_id"] == client_id
         return claims
 
     def present(self, link: str, **changes: Any) -> httpx.Response:
         """Answer a request with just the claims it asks for; `changes` spoil the key binding on purpose."""
-        request = self.read_request(link)
+        return self.answer(self.read_request(link), **changes)
+
+    def answer(self, request: Json, **changes: Any) -> httpx.Response:
+        """Answer a request that was read before."""
         [query] = request["dcql_query"]["credentials"]
         shown = self._select([claim["path"] for claim in query["claims"]])
         binding = {
