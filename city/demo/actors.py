@@ -3,101 +3,28 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Self
 
 import httpx
 
+from city.demo.answers import Asked, Change, Judged, Refusal
 from city.demo.narrator import StoryDiffers
 from citywallet.client import ApiClient, CityFile
 from citywallet.client.issuer import IssuerClient
 from citywallet.client.verifier import VerifierClient
 from citywallet.client.wallet import WalletClient
-from citywallet.protocol.encoding import JsonObject
+from citywallet.onchain.address_book import AddressBook
+from citywallet.onchain.connection import ChainConnection
+from citywallet.onchain.status_anchor import StatusAnchor
+from citywallet.protocol.anchoring import AnchoredHead, list_id
+from citywallet.protocol.jose import claims_of, parse_compact_jws
+from citywallet.protocol.oid4vp import RequestByReference, parse_request_link
+from citywallet.protocol.trust import issuer_id
 
 _PATIENCE: Final = timedelta(seconds=30)
 _PAUSE_SECONDS: Final = 0.2
-
-
-@dataclass(slots=True, kw_only=True)
-class Asked:
-    """A question that a desk asked, and what a wallet sent in answer to it."""
-
-    id: str
-    link: str
-    _sent: Mapping[str, Any] = field(default_factory=dict)
-
-    def remember(self, answer: JsonObject) -> None:
-        """Keep what the wallet says that it sent."""
-        sent = answer.get("sent")
-        if not isinstance(sent, dict):
-            raise StoryDiffers("The wallet does not say what it sent.")
-        self._sent = sent
-
-    @property
-    def response_uri(self) -> str:
-        """Where the answer went."""
-        return str(self._sent["response_uri"])
-
-    @property
-    def form(self) -> dict[str, str]:
-        """The answer's fields, exactly as they were posted."""
-        return {str(name): str(value) for name, value in self._sent["form"].items()}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """A desk's answer with its report."""
-
-    decision: str | None
-    report: Mapping[str, Any]
-
-    @property
-    def reason(self) -> str:
-        """The reason that weighs most."""
-        return str(self.report["reason"])
-
-    def lines(self) -> list[str]:
-        """The answer and each finding, one line each."""
-        findings = (
-            f"{finding['label']['en']}: {finding['outcome']}"
-            + (f" ({finding['reason']})" if finding["reason"] else "")
-            for finding in self.report["findings"]
-        )
-        return [f"{self.decision}: {self.report['sentence']['en']}", *(f"  {line}" for line in findings)]
-
-    def outcome_of(self, check: str) -> str | None:
-        """How one check ended."""
-        return next((str(one["outcome"]) for one in self.report["findings"] if one["check"] == check), None)
-
-    def evidence_of(self, check: str) -> Mapping[str, Any]:
-        """The facts on which one check rests; none if there was no such check."""
-        return next((one["evidence"] for one in self.report["findings"] if one["check"] == check), {})
-
-    def head_of_status(self) -> str | None:
-        """The anchored head on which the status rests."""
-        evidence = self.evidence_of("status")
-        head = evidence.get("head_before") or evidence.get("head")
-        return None if head is None else str(head)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A change of a card's status on its way to the chain."""
-
-    sequence: int | None
-    anchored_at: str | None
-
-    @property
-    def is_published(self) -> bool:
-        """Whether a signed list carries it."""
-        return self.sequence is not None
-
-    @property
-    def is_anchored(self) -> bool:
-        """Whether the chain holds it."""
-        return self.sequence is not None and self.anchored_at is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +35,7 @@ class Actors:
     wallet: WalletClient
     verifier: VerifierClient
     stranger: httpx.AsyncClient
+    city: CityFile
 
     @classmethod
     @asynccontextmanager
@@ -120,6 +48,7 @@ class Actors:
                 wallet=await stack.enter_async_context(WalletClient(city.wallet_url, key=city.wallet_key)),
                 verifier=VerifierClient(desk),
                 stranger=await stack.enter_async_context(httpx.AsyncClient(trust_env=False)),
+                city=city,
             )
 
     async def ask(self, question: str, *, as_of: datetime | None = None) -> Asked:
@@ -151,13 +80,36 @@ class Actors:
             await asyncio.sleep(_PAUSE_SECONDS)
         return change
 
-    async def replay(self, asked: Asked) -> tuple[int, str]:
-        """Send an answer once more, as somebody who overheard it would; gives status and error code."""
-        response = await self.stranger.post(asked.response_uri, data=asked.form)
+    async def heads_on_chain(self, *, list_number: int) -> tuple[AnchoredHead, ...]:
+        """Every head that the chain itself holds of one status list."""
+        uri = f"{self.city.issuer_url}/status/{list_number}"
+        connection = await ChainConnection.open(self.city.chain_url, AddressBook.load(self.city.address_book))
         try:
-            return response.status_code, str(response.json().get("error"))
+            return await StatusAnchor(connection).heads(list_id(issuer_id(self.city.issuer_url), uri))
+        finally:
+            await connection.close()
+
+    async def replay(self, overheard: Asked) -> Refusal:
+        """Send an answer once more to where it went, as somebody who overheard it would."""
+        return await self._post(overheard.response_uri, overheard.form)
+
+    async def replay_to(self, asked: Asked, overheard: Asked) -> Refusal:
+        """Send an overheard answer to another question, with that question's own address and state."""
+        by_reference = parse_request_link(asked.link)
+        if not isinstance(by_reference, RequestByReference):
+            raise StoryDiffers("The desk's link holds the request itself.")
+        request = await self.stranger.get(by_reference.request_uri)
+        wanted = claims_of(parse_compact_jws(request.text))
+        form = overheard.form | {"state": str(wanted["state"])}
+        return await self._post(str(wanted["response_uri"]), form)
+
+    async def _post(self, response_uri: str, form: Mapping[str, str]) -> Refusal:
+        response = await self.stranger.post(response_uri, data=form)
+        try:
+            error = str(response.json().get("error"))
         except ValueError:
-            return response.status_code, "without a code"
+            error = "none"
+        return Refusal(status=response.status_code, error=error)
 
     @staticmethod
     def names_of(accepted: Mapping[str, Any]) -> list[str]:

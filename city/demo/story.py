@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from city.demo.actors import Actors, Asked
+from city.demo.actors import Actors
+from city.demo.answers import Asked
 from city.demo.narrator import Narrator
 from city.demo.register_file import demo_register
 from citywallet.client import CityFile
@@ -128,16 +129,35 @@ async def _ask_about_the_past(actors: Actors, narrator: Narrator, card: _Card, *
     result = await actors.result(asked)
     narrator.received(*result.lines())
     narrator.expect("decision", found=result.decision, wanted="accepted")
-    head = result.head_of_status()
-    narrator.received(f"anchored head {head}")
-    narrator.expect("the head that proves it is named", found=head is not None, wanted=True)
+    narrator.scene("Its report names the anchored head that proves it; the chain itself holds that head.")
+    record = await actors.issuer.credential(card.credential)
+    heads = await actors.heads_on_chain(list_number=int(str(record["status_list"])))
+    proof = next((one for one in heads if one.head.word().hex() == result.head_of_status()), None)
+    narrator.received(f"head {result.head_of_status()}")
+    narrator.expect("the chain holds it", found=proof is not None, wanted=True)
+    if proof is not None:
+        narrator.received(f"sequence {proof.head.sequence} in block {proof.block_number}")
+        narrator.expect(
+            "it was anchored before the time asked about", found=proof.anchored_at <= at, wanted=True
+        )
 
 
 async def _replay(actors: Actors, narrator: Narrator, first: Asked) -> None:
     narrator.scene("Somebody who listened sends the very first presentation once more.")
-    status, error = await actors.replay(first)
     narrator.sent(f"the same form to {first.response_uri}")
-    narrator.received(f"HTTP {status}, error {error}")
-    narrator.expect("the replay is refused", found=status, wanted=400)
+    refusal = await actors.replay(first)
+    narrator.received(f"HTTP {refusal.status}, error {refusal.error}")
+    narrator.expect("the replay is refused with status", found=refusal.status, wanted=400)
     result = await actors.result(first)
     narrator.expect("the first answer stays as it was", found=result.decision, wanted="accepted")
+
+    narrator.scene("And once more, in answer to a new question of the same desk.")
+    asked = await actors.ask(_QUESTION)
+    narrator.sent("the same presentation with the new question's state")
+    refusal = await actors.replay_to(asked, first)
+    narrator.received(f"HTTP {refusal.status}, error {refusal.error}")
+    narrator.expect("the replay is refused with status", found=refusal.status, wanted=400)
+    result = await actors.result(asked)
+    narrator.received(*result.lines()[:1])
+    narrator.expect("decision", found=result.decision, wanted="refused")
+    narrator.expect("holder binding", found=result.outcome_of("holder_binding"), wanted="failed")

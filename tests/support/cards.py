@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from city.demo.actors import Actors, Judged
+from city.demo.actors import Actors
+from city.demo.answers import Judged
 
 
 @dataclass(frozen=True)
