@@ -192,9 +192,9 @@ async def test_no_address_but_the_issuer_s_own_lists_is_ever_fetched(
 ) -> None:
     card = verifier.a_card(status=StatusReference(uri=uri, index=INDEX))
 
-    result = await verifier.present(card)
-
-    assert cause_of(result) == "list_not_trusted"
+    for as_of in (None, NOW):
+        result = await verifier.present(card, as_of=as_of)
+        assert cause_of(result) == "list_not_trusted"
     assert verifier.lists.fetched == []
 
 
@@ -204,7 +204,8 @@ async def test_a_card_without_a_status_is_unknown(verifier: VerifierWorld) -> No
     token = sign_jws(dict(card.jws.header), payload, key=verifier.signer.key)
     without = parse_sd_jwt("~".join((token, *(each.text for each in card.disclosures), "")))
 
-    assert cause_of(await verifier.present(without)) == "status_absent"
+    for as_of in (None, NOW):
+        assert cause_of(await verifier.present(without, as_of=as_of)) == "status_absent"
 
 
 async def test_a_card_of_a_list_that_was_never_anchored_is_unknown(verifier: VerifierWorld) -> None:
