@@ -113,7 +113,7 @@ def _transactions(node: Node) -> dict[str, Method]:
         "eth_getTransactionByHash": by_hash,
         "eth_getTransactionReceipt": lambda given: node.index.receipt(params.octets(_at(given, 0), size=32)),
         "eth_getTransactionByBlockNumberAndIndex": lambda given: node.index.transaction_at(
-            params.block_number(_at(given, 0), node), params.quantity(_at(given, 1))
+            params.block_number(_at(given, 0), node), params.place(_at(given, 1))
         ),
     }
 

@@ -15,6 +15,8 @@ from chain_dev.wire import JsonValue
 
 _QUANTITY: Final = re.compile(r"0x[0-9a-fA-F]{1,64}")
 _DATA: Final = re.compile(r"0x(?:[0-9a-fA-F]{2})*")
+_MOST_CHOICES: Final = 1_000
+_LARGEST_KEPT: Final = 2**63 - 1
 _NEWEST: Final = frozenset({"latest", "pending", "safe", "finalized"})
 
 
@@ -27,6 +29,15 @@ def quantity(value: JsonValue) -> int:
     if not isinstance(value, str) or not _QUANTITY.fullmatch(value):
         raise ParamsInvalid("invalid argument: not a quantity in hex")
     return int(value, 16)
+
+
+def place(value: JsonValue) -> int:
+    """Read the number of a block, or a place in one; what no chain reaches becomes the largest number kept.
+
+    Raises:
+        ParamsInvalid: it is not a quantity.
+    """
+    return min(quantity(value), _LARGEST_KEPT)
 
 
 def octets(value: JsonValue, *, size: int | None = None) -> bytes:
@@ -63,11 +74,11 @@ def block_number(value: JsonValue, node: Node) -> int:
         if "blockHash" in value:
             return number_of(octets(value["blockHash"], size=32), node)
         return block_number(value.get("blockNumber"), node)
-    if value is None or value in _NEWEST:
+    if value is None or (isinstance(value, str) and value in _NEWEST):
         return int(node.head.block_number)
     if value == "earliest":
         return 0
-    return quantity(value)
+    return place(value)
 
 
 def number_of(block_hash: bytes, node: Node) -> int:
@@ -132,4 +143,7 @@ def _choices(value: JsonValue) -> Sequence[JsonValue]:
     """One value, several of which any will do, or none at all."""
     if value is None:
         return ()
-    return value if isinstance(value, list) else (value,)
+    choices = value if isinstance(value, list) else (value,)
+    if len(choices) > _MOST_CHOICES:
+        raise ParamsInvalid(f"invalid argument: at most {_MOST_CHOICES} addresses or topics to choose from")
+    return choices

@@ -4,6 +4,7 @@ Started as `python -m city.child NAME …` by `city.processes`.
 """
 
 import ctypes
+import os
 import signal
 import sys
 
@@ -13,6 +14,8 @@ _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 def main() -> int:
     """Run the part that the first argument names; the rest is for the chain."""
     _end_with_parent()
+    # Databases and keys of the city are for its owner alone.
+    os.umask(0o077)
     part, *rest = sys.argv[1:]
     if part == "chain":
         from chain_dev.__main__ import main as run_chain

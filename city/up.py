@@ -23,12 +23,13 @@ _INTERRUPTED: Final = 130
 
 
 def run_city(folder: Path, *, citizens: int | None, reset: bool) -> int:
-    """Run the city in the folder until Ctrl-C or SIGTERM; returns the exit status.
+    """Run the city in the folder until Ctrl-C, SIGTERM or the end of its terminal; returns the exit status.
 
     0 if it ran and was stopped, 130 if it was stopped before it ran, 1 with a sentence on stderr if it could
     not start or a part of it ended.
     """
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     town: Town | None = None
     try:
         layout = Layout(folder)

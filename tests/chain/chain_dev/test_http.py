@@ -43,6 +43,7 @@ def test_json_that_is_no_request_is_invalid(chain: RunningChain, body: object) -
         ("eth_call", [{"to": "0x" + "00" * 20, "gas": -1}], -32602),
         ("eth_getLogs", [{"fromBlock": "0x5", "toBlock": "0x1"}], -32602),
         ("eth_getLogs", [{"topics": "0x"}], -32602),
+        ("eth_getLogs", [{"address": ["0x" + "00" * 20] * 40_000}], -32602),
         ("eth_getTransactionReceipt", ["0x12"], -32602),
         ("eth_sendRawTransaction", ["0x02c0"], -32000),
         ("eth_sendRawTransaction", ["0x"], -32000),
