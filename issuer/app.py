@@ -32,10 +32,11 @@ from issuer.adapters.workers import run_workers
 from issuer.domain.catalogue import Catalogue
 from issuer.domain.catalogue_document import CatalogueInvalid
 from issuer.http.acts import IssuerActs
-from issuer.http.api import AUDITOR, IMPORT_PATH, OFFICER, office_routes, progress_routes
+from issuer.http.api import IMPORT_PATH, office_routes, progress_routes
 from issuer.http.issuance import issuance_routes
 from issuer.http.metadata import type_routes, well_known_routes
 from issuer.http.refusals import refusals
+from issuer.http.roles import AUDITOR, OFFICER
 from issuer.http.status import status_routes
 from issuer.ports import CertifiedKey, StatusChain, UnitsOfWork
 from issuer.settings import Settings
@@ -112,7 +113,6 @@ def build_app(
         ready=lambda: _readiness(app, parts.clock),
         larger_bodies={IMPORT_PATH: settings.register_max_bytes},
     )
-    app.state.status_ttl_seconds = settings.status_ttl_seconds
     base = base_path(settings.public_url)
     app.include_router(well_known_routes(settings.public_url))
     for routes in (issuance_routes, status_routes, type_routes, office_routes, progress_routes):
@@ -231,6 +231,7 @@ def _acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork, *, nonce_s
         profile=profile,
         catalogue=parts.catalogue,
         credential_key=parts.credential_signer.key.public,
+        status_time_to_live=settings.rhythm.time_to_live,
         create_offer=CreateOffer(
             units=units, clock=clock, entropy=entropy, catalogue=parts.catalogue, profile=profile
         ),

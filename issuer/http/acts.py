@@ -1,6 +1,7 @@
 """The acts that the routes call, put together once by the application."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fastapi import Request
 
@@ -28,6 +29,7 @@ class IssuerActs:
     profile: IssuerProfile
     catalogue: Catalogue
     credential_key: PublicJwk
+    status_time_to_live: timedelta
     create_offer: CreateOffer
     read_offer: ReadOffer
     redeem_offer: RedeemOffer

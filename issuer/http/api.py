@@ -20,9 +20,8 @@ from issuer.http.models import (
     StatusChangeRequest,
     StatusListModel,
 )
+from issuer.http.roles import AUDITOR, OFFICER
 
-OFFICER = "officer"
-AUDITOR = "auditor"
 IMPORT_PATH = "/api/v1/register-imports"
 _PIECE_BYTES = 65_536
 _IN_MEMORY_BYTES = 4 * 1024 * 1024

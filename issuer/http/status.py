@@ -12,8 +12,8 @@ from issuer.domain.errors import StatusListUnknown, StatusTimeInvalid, StatusTok
 from issuer.domain.identifiers import ListNumber
 from issuer.domain.status_lists import Publication
 from issuer.http.acts import acts_of
+from issuer.http.roles import AUDITOR
 
-AUDITOR = "auditor"
 _LAST_SECOND = 253_402_300_799  # 9999-12-31T23:59:59Z
 _DIGEST_BYTES = 32
 
@@ -30,9 +30,8 @@ async def status_list(request: Request, number: str) -> Response:
         publication = await acts.serve_status_list.as_of(_number(number), _time(query.get("time", "")))
         return _token(request, publication, cache_control="no-store")
     publication = await acts.serve_status_list.newest(_number(number))
-    return _token(
-        request, publication, cache_control=f"public, max-age={request.app.state.status_ttl_seconds}"
-    )
+    max_age_seconds = int(acts.status_time_to_live.total_seconds())
+    return _token(request, publication, cache_control=f"public, max-age={max_age_seconds}")
 
 
 @status_routes.get("/status/{number}/tokens/{digest}")

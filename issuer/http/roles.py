@@ -1,0 +1,4 @@
+"""Who has a bearer key at the issuer."""
+
+OFFICER = "officer"
+AUDITOR = "auditor"
