@@ -19,6 +19,10 @@ class DatabaseInUse(ChainError):
     """Another process owns the chain's database."""
 
 
+class DatabaseUnwritable(ChainError):
+    """The file cannot be opened or written: no folder, no right, no space."""
+
+
 class DatabaseOfOtherChain(ChainError):
     """The database holds a chain with another chain id, another genesis or another format."""
 

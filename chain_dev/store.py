@@ -12,7 +12,7 @@ from typing import Final, Self
 
 from eth.db.backends.base import BaseAtomicDB
 
-from chain_dev.errors import DatabaseForeign, DatabaseInUse, DatabaseOfOtherChain
+from chain_dev.errors import DatabaseForeign, DatabaseInUse, DatabaseOfOtherChain, DatabaseUnwritable
 
 _APPLICATION_ID: Final = 0x43574348  # "CWCH"
 _FORMAT: Final = "1"
@@ -52,10 +52,14 @@ class ChainStore(BaseAtomicDB):
         Raises:
             DatabaseForeign: the file is not ours.
             DatabaseInUse: another process has it open.
+            DatabaseUnwritable: it cannot be opened or written.
             DatabaseOfOtherChain: it has a format that this version does not read.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, isolation_level=None, timeout=0)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, isolation_level=None, timeout=0)
+        except (OSError, sqlite3.Error) as refused:
+            raise _unwritable(path, refused) from refused
         try:
             _claim(connection, path)
         except BaseException:
@@ -164,13 +168,21 @@ def _claim(connection: sqlite3.Connection, path: Path) -> None:
         elif application_id != _APPLICATION_ID:
             raise DatabaseForeign(f"{path} is not a database of this chain: move it away and start again.")
         connection.execute("COMMIT")
-    except sqlite3.OperationalError as locked:
-        raise DatabaseInUse(f"Another process uses {path}: stop it first ({locked}).") from locked
+    except sqlite3.OperationalError as refused:
+        if refused.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise _unwritable(path, refused) from refused
+        raise DatabaseInUse(f"Another process uses {path}: stop it first.") from refused
     except sqlite3.DatabaseError as broken:
         raise DatabaseForeign(f"{path} is not a readable database: move it away and start again.") from broken
     found = connection.execute("SELECT value FROM facts WHERE name = 'format'").fetchone()
     if found is None or found[0] != _FORMAT:
         raise DatabaseOfOtherChain(f"{path} was written by another version: move it away and start again.")
+
+
+def _unwritable(path: Path, refused: Exception) -> DatabaseUnwritable:
+    return DatabaseUnwritable(
+        f"The chain's database {path} cannot be written ({refused}): see to its folder."
+    )
 
 
 def _create(connection: sqlite3.Connection) -> None:

@@ -66,12 +66,9 @@ def demo(
 @app.command()
 def serve(service: Annotated[str, typer.Argument(help="issuer, wallet or verifier")]) -> None:
     """Run one service with the settings in the environment; migrate its database before."""
-    from city.serve import PACKAGES
     from city.serve import serve as serve_service
 
-    if service not in PACKAGES:
-        raise typer.BadParameter(f"there is no service {service}; there are {', '.join(PACKAGES)}")
-    raise typer.Exit(serve_service(service, migrate=False))
+    raise typer.Exit(serve_service(_known(service), migrate=False))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -84,11 +81,16 @@ def chain(context: typer.Context) -> None:
 
 
 @app.command()
-def migrate(directory: Folder = DEFAULT_FOLDER) -> None:
-    """Bring the databases of the city in the folder up to date, while it does not run."""
-    from city.upkeep import migrate_databases
+def migrate(
+    service: Annotated[
+        str | None, typer.Argument(help="One service, with the settings in the environment.")
+    ] = None,
+    directory: Folder = DEFAULT_FOLDER,
+) -> None:
+    """Bring the databases of the city in the folder, or of one service, up to date."""
+    from city.upkeep import migrate_city, migrate_service
 
-    for sentence in migrate_databases(directory):
+    for sentence in migrate_city(directory) if service is None else migrate_service(_known(service)):
         typer.echo(sentence)
 
 
@@ -113,6 +115,14 @@ def register(
     from city.upkeep import write_fictional_register
 
     write_fictional_register(count=count, seed=seed, output=output)
+
+
+def _known(service: str) -> str:
+    from city.layout import SERVICES
+
+    if service not in SERVICES:
+        raise typer.BadParameter(f"there is no service {service}; there are {', '.join(SERVICES)}")
+    return service
 
 
 def _is_sentence(error: Exception) -> bool:

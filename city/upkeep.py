@@ -2,10 +2,12 @@
 
 import asyncio
 import http.client
+import importlib
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from city.layout import SERVICES, Layout
@@ -13,8 +15,9 @@ from city.lock import city_lock, is_running
 from city.places import city_day
 from city.register import write_register
 from city.serve import PACKAGES
-from citywallet.client import CityFile, load_city_file
+from citywallet.client import CityFile, CityMissing, load_city_file
 from citywallet.runtime.clock import SystemClock
+from citywallet.runtime.settings import load
 
 _PATIENCE_SECONDS = 5.0
 
@@ -46,16 +49,34 @@ def examine(folder: Path) -> list[Finding]:
     return [*findings, asyncio.run(_chain(city))]
 
 
-def migrate_databases(folder: Path) -> Iterator[str]:
-    """Bring each service's database up to date, one sentence per database.
+def migrate_service(service: str) -> Iterator[str]:
+    """Bring the database that the environment names for a service up to date.
 
     Raises:
+        SettingsInvalid: the environment does not name it.
+        StorageError: it cannot be brought up to date.
+    """
+    from citywallet.storage.migrate import upgrade
+
+    package = PACKAGES[service]
+    settings_type: Any = importlib.import_module(f"{package}.settings").Settings
+    upgrade(load(settings_type).database_url, f"{package}.migrations")
+    yield f"The database of the {service} is up to date."
+
+
+def migrate_city(folder: Path) -> Iterator[str]:
+    """Bring the databases of the city in the folder up to date, while it does not run.
+
+    Raises:
+        CityMissing: there is no city in the folder.
         CityRunning: the city runs.
         StorageError: a database cannot be brought up to date.
     """
     from citywallet.storage.migrate import upgrade
 
     layout = Layout(folder)
+    if not layout.plan.exists():
+        raise CityMissing(layout.root)
     with city_lock(layout):
         for service in SERVICES:
             upgrade(layout.database_url(service), f"{PACKAGES[service]}.migrations")

@@ -22,7 +22,7 @@ def run_demo(folder: Path, *, throw_away: bool) -> int:
     """Tell the story; returns 0 only if every step ended as it should.
 
     Raises:
-        The errors of `city.sentences` where the city cannot be reached or started.
+        Exception: one of those in `city.sentences`, where the city cannot be reached or started.
     """
     narrator, clock = Narrator(), SystemClock()
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chain_dev.backend import require_native_backends
-from chain_dev.errors import DatabaseForeign, DatabaseInUse
+from chain_dev.errors import DatabaseForeign, DatabaseInUse, DatabaseUnwritable
 from chain_dev.store import ChainStore
 
 
@@ -64,6 +64,13 @@ def test_absent_key_is_a_key_error(store: ChainStore) -> None:
 def test_second_owner_is_refused(store: ChainStore, tmp_path: Path) -> None:
     with pytest.raises(DatabaseInUse):
         ChainStore.open(tmp_path / "chain.sqlite3")
+
+
+def test_file_in_an_impossible_folder_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    for path in (tmp_path / "file" / "chain.sqlite3", tmp_path):
+        with pytest.raises(DatabaseUnwritable, match="see to its folder"):
+            ChainStore.open(path)
 
 
 def test_file_of_somebody_else_is_refused_and_not_touched(tmp_path: Path) -> None:
