@@ -121,10 +121,7 @@ def assemble_app(
     lifespan: Lifespan,
     ready: ReadinessCheck,
 ) -> FastAPI:
-    """The application on given ports.
-
-    Every use case and route as in production, whatever stands behind them.
-    """
+    """The application on given ports: use cases and routes as in production, whatever stands behind them."""
     app = create_app(
         title="citywallet verifier",
         version=VERSION,

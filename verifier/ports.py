@@ -1,7 +1,4 @@
-"""What the use cases need from outside, and the errors that may come from there.
-
-Nothing else gets through.
-"""
+"""What the use cases need from outside, and the only errors that may come from there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -99,10 +96,7 @@ class KnownAccreditation:
 
 
 class KnownFacts(Protocol):
-    """What the chain said last.
-
-    Kept so that a short outage refuses nobody and nobody is shown an older head.
-    """
+    """What the chain said last, kept so that a short outage refuses nobody and no older head is believed."""
 
     async def head(self, list_id: bytes) -> KnownHead | None:
         """The newest head seen of a list."""

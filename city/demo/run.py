@@ -19,11 +19,7 @@ from citywallet.runtime.clock import SystemClock
 
 
 def run_demo(folder: Path, *, throw_away: bool) -> int:
-    """Tell the story; returns 0 only if every step ended as it should.
-
-    Raises:
-        Exception: one of those in `city.sentences`, where the city cannot be reached or started.
-    """
+    """Tell the story; returns 0 only if every step ended as it should; else stderr says in a sentence why."""
     narrator, clock = Narrator(), SystemClock()
     try:
         with _city(folder, narrator, throw_away=throw_away) as city:

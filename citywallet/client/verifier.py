@@ -25,10 +25,7 @@ class OpenedTransaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransactionResult:
-    """How a question stands.
-
-    `pending`, `answered` or `expired`; the decision and report once there are some.
-    """
+    """How a question stands: `pending`, `answered` or `expired`; decision and report once there are some."""
 
     state: str
     decision: str | None

@@ -3,9 +3,8 @@
     ProtocolError
     └── one subclass per cause, defined beside the rule that it guards
 
-A subclass carries the specification's `code` and a `public` sentence, which may be shown to anyone. The
-message that is passed in is detail for the log and never leaves the service. Nothing here knows an HTTP
-status.
+A subclass carries the specification's `code` and a `public` sentence, which may be shown to anyone. What is
+passed in is detail for the log and never leaves the service. Nothing here knows an HTTP status.
 """
 
 from enum import StrEnum

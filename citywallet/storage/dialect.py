@@ -12,9 +12,8 @@ from sqlalchemy.sql.dml import Insert
 WRITE_OPTION = "citywallet_write"
 BUSY_TIMEOUT_MS = 5_000
 
-# Primary result codes of SQLite that say "not now" and not "you asked for nonsense": PERM, BUSY, LOCKED,
-# NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB. https://sqlite.org/rescode.html lists
-# them.
+# Primary result codes of SQLite (https://sqlite.org/rescode.html) that say "not now" and not "you asked for
+# nonsense": PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB.
 _UNAVAILABLE_CODES = frozenset({3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 26})
 _BUSY_CODES = frozenset({5, 6})
 _DAMAGED_CODES = frozenset({11, 26})

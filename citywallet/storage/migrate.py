@@ -1,8 +1,7 @@
 """Brings a service's database to the newest of its migrations, once, whoever else tries at the same time.
 
 All missing migrations run in one transaction that holds the database's write lock from the first look at its
-version: a process that dies leaves what was there before, and a second process waits and then finds nothing
-    to do.
+version: a process that dies leaves what was there before, and a second one waits, then finds nothing to do.
 """
 
 import importlib.util
@@ -40,10 +39,10 @@ LOCK_TIMEOUT_MS = 60_000
 
 
 def upgrade(database_url: str, migrations_package: str, *, lock_timeout_ms: int = LOCK_TIMEOUT_MS) -> None:
-    """Run every migration of the package (`issuer.migrations`) that the database has not had; create it if
-    absent.
+    """Run every migration of a package (`issuer.migrations`) that the database has not had.
 
-    Takes the service's own URL. Runs synchronously, before the service starts.
+    Takes the service's own URL, and creates a database that is not there. Runs synchronously, before the
+    service starts.
 
     Raises:
         DatabaseHalfWritten: the file is no database, or holds tables that no migration of ours made.
@@ -106,8 +105,7 @@ def _locked(database_url: str, lock_timeout_ms: int) -> Iterator[Connection]:
     """A connection in one transaction that keeps every other writer out."""
     engine = create_engine(synchronous_url(database_url), poolclass=NullPool, hide_parameters=True)
     if is_sqlite(database_url):
-        # Batch migrations drop and rebuild tables, which must not cascade; the references are checked at the
-        # end.
+        # Batch migrations drop and rebuild tables, which must not cascade; references are checked at the end.
         configure_sqlite(engine, read_only=False, foreign_keys=False, busy_timeout_ms=lock_timeout_ms)
     try:
         with engine.connect().execution_options(**{WRITE_OPTION: True}) as connection, connection.begin():

@@ -97,8 +97,7 @@ class OutboxWorker:
 
     `deliver` carries one item out, idempotently by `item.key`, and raises when it could not. `in_order` holds
     every later item back while an earlier one fails. `owner` differs between processes: take it from the
-    entropy. `on_error` hears of every failure, with the item, or None when the worker itself failed (database
-    away).
+    entropy. `on_error` hears of every failure, with the item, or None when the worker itself failed.
     """
 
     database: Database

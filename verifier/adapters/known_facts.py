@@ -1,7 +1,4 @@
-"""What the chain said last, in the database.
-
-Every process of the verifier knows it, and so does the next start.
-"""
+"""What the chain said last, in the database: every process of the verifier knows it, and the next start."""
 
 from collections.abc import Mapping
 

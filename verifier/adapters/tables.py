@@ -1,7 +1,4 @@
-"""The verifier's tables.
-
-No column can hold a claim value: reports have none, and presentations are not kept.
-"""
+"""The verifier's tables. No column can hold a claim value: reports have none, presentations are not kept."""
 
 from sqlalchemy import Column, ForeignKey, Index, LargeBinary, MetaData, String, Table
 

@@ -57,10 +57,7 @@ class RequestExpired(ProtocolError):
 
 
 class AnswerNotTrustworthy(ProtocolError):
-    """Raised when a presentation was judged and found broken.
-
-    Not the issuer's, not the holder's, not for us.
-    """
+    """Raised when a judged presentation is worthless: not the issuer's, not the holder's, or not for us."""
 
     code = ErrorCode.INVALID_REQUEST
     public = "The presentation could not be verified."

@@ -1,7 +1,4 @@
-"""What was a card's status at a past time? The head of that time, the token it commits to.
-
-And the head after.
-"""
+"""What was a card's status at a past time? What that time's head commits to, and what the next one adds."""
 
 from datetime import datetime, timedelta
 from functools import partial

@@ -32,9 +32,9 @@ from verifier.usecases.verify_list import ListReading, VerifyList
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _HeadReading:
-    """The head that counts, the newest block's time (None.
+    """The head that counts, and how fresh it is.
 
-    Chain down), and when the chain was last read then.
+    `newest_block_time` is None while the chain cannot be read; `known_at` is then when it last was.
     """
 
     head: AnchoredHead

@@ -1,7 +1,4 @@
-"""Reading who may sign what from the public directory.
-
-Or from what it said last while it cannot be reached.
-"""
+"""Reads who may sign what: from the public directory, or from what it said last while it is out of reach."""
 
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -40,7 +37,7 @@ class ReadDirectory:
     async def accreditation(
         self, issuer_id: bytes, type_id: bytes, *, now: datetime, max_age: timedelta
     ) -> Accreditation | None:
-        """The history of an issuer's right to issue a type, None if there is none. Likewise.
+        """The history of an issuer's right to issue a type, None if there is none; kept like an epoch.
 
         Raises:
             DirectoryUnavailable: the chain cannot be read, and what was kept is too old or nothing.

@@ -1,7 +1,4 @@
-"""Receiving a wallet's answer.
-
-Judged by itself, then kept in one unit of work that only one answer can win.
-"""
+"""Receives a wallet's answer: judges it, then keeps it in one unit of work that only one answer can win."""
 
 from collections.abc import Mapping
 
@@ -74,8 +71,7 @@ class ReceiveAnswer:
             raise AnswerNotAwaited
         now = self._clock.now()
         requested = require_open(transaction, now=now)
-        # (1) Its form, and that it answers this request; until here a stranger's message costs the citizen
-        # nothing.
+        # (1) It has the right form and answers this request; until here a stranger's message changes nothing.
         received = parse_direct_post(fields)
         check_state(received, expected=requested.opening.state)
         question = self._catalogue.question(requested.opening.question)

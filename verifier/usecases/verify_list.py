@@ -42,10 +42,7 @@ class VerifyList:
         self._log = get_logger("status")
 
     async def usable(self, text: str | None, reading: ListReading) -> VerifiedStatusList | None:
-        """The verified list; None if there is no token or it does not count.
-
-        Only the log tells those apart.
-        """
+        """The verified list; None if there is no token, or one that does not count: the log says which."""
         if text is None:
             return None
         try:

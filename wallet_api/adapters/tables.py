@@ -1,87 +1,101 @@
-"""The tables of the wallet.
+"""The tables of the wallet: what could tell anything of the person is sealed; the rest is names and times."""
 
-What could say something about the person is sealed; the rest is names and times.
-"""
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy.orm import registry
+from sqlmodel import Field
 
 from citywallet.storage.columns import JsonText, UtcDateTime
-
-metadata = MetaData()
-
-
-def _wallet_id() -> Column[str]:
-    return Column("wallet_id", String(32), ForeignKey("wallets.id"), nullable=False)
+from citywallet.storage.rows import Row
 
 
-wallets = Table(
-    "wallets",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("created_at", UtcDateTime, nullable=False),
-)
+class WalletServiceRow(Row, registry=registry()):
+    """The base of the rows of this service alone."""
 
-cards = Table(
-    "cards",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    _wallet_id(),
-    Column("key_id", String(64), nullable=False, unique=True),
-    Column("face", JsonText, nullable=False),
-    Column("sealed_credential", LargeBinary, nullable=False),
-    Column("received_at", UtcDateTime, nullable=False),
-    Index("cards_by_wallet", "wallet_id", "received_at"),
-)
 
-offers = Table(
-    "offers",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    _wallet_id(),
+metadata = WalletServiceRow.metadata
+
+
+class OwnedRow(WalletServiceRow):
+    """What belongs to one wallet."""
+
+    id: str = Field(primary_key=True, max_length=32)
+    wallet_id: str = Field(foreign_key="wallets.id", max_length=32)
+
+
+class WalletRow(WalletServiceRow, table=True):
+    """A wallet."""
+
+    __tablename__ = "wallets"
+
+    id: str = Field(primary_key=True, max_length=32)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CardRow(OwnedRow, table=True):
+    """A card; only its face is readable."""
+
+    __tablename__ = "cards"
+    __table_args__ = (Index("cards_by_wallet", "wallet_id", "received_at"),)
+
+    key_id: str = Field(unique=True, max_length=64)
+    face: dict[str, Any] = Field(sa_type=JsonText)
+    sealed_credential: bytes
+    received_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class OfferRow(OwnedRow, table=True):
+    """An offer in its state; what a state does not have is empty."""
+
+    __tablename__ = "offers"
+    __table_args__ = (UniqueConstraint("wallet_id", "digest", name="offers_once_per_wallet"),)
+
     # SHA-256 of issuer and code; the code itself is never stored.
-    Column("digest", LargeBinary, nullable=False),
-    Column("link_digest", LargeBinary, nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("leased_until", UtcDateTime),
-    Column("terms", JsonText),
-    Column("sealed_access_token", LargeBinary),
-    Column("card_ids", JsonText),
-    UniqueConstraint("wallet_id", "digest", name="offers_once_per_wallet"),
-)
+    digest: bytes
+    link_digest: bytes
+    state: str = Field(max_length=16)
+    leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    terms: list[dict[str, Any]] | None = Field(default=None, sa_type=JsonText)
+    sealed_access_token: bytes | None = None
+    card_ids: list[str] | None = Field(default=None, sa_type=JsonText)
 
-presentations = Table(
-    "presentations",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    _wallet_id(),
-    Column("state", String(16), nullable=False),
-    Column("outcome", String(16)),
+
+class PresentationRow(OwnedRow, table=True):
+    """A presentation in its state."""
+
+    __tablename__ = "presentations"
+
+    state: str = Field(max_length=16)
+    outcome: str | None = Field(default=None, max_length=16)
     # All of these are emptied once the citizen has answered.
-    Column("verifier", JsonText),
-    Column("purpose", JsonText),
-    Column("selected", JsonText),
-    Column("items", JsonText),
-    Column("sealed_request", LargeBinary),
-    Column("asked_at", UtcDateTime),
-    Column("answer_until", UtcDateTime),
-)
+    verifier: dict[str, Any] | None = Field(default=None, sa_type=JsonText)
+    purpose: dict[str, Any] | None = Field(default=None, sa_type=JsonText)
+    selected: list[dict[str, Any]] | None = Field(default=None, sa_type=JsonText)
+    items: list[dict[str, Any]] | None = Field(default=None, sa_type=JsonText)
+    sealed_request: bytes | None = None
+    asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    answer_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
-history = Table(
-    "history",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    _wallet_id(),
-    Column("at", UtcDateTime, nullable=False),
-    Column("verifier", JsonText),
-    Column("items", JsonText, nullable=False),
-    Column("outcome", String(16), nullable=False),
-    Column("reason", String(64)),
-    Index("history_by_wallet", "wallet_id", "at"),
-)
 
-trusted_issuers = Table(
-    "trusted_issuers",
-    metadata,
-    Column("credential_issuer", Text, primary_key=True),
-    Column("trusted_at", UtcDateTime, nullable=False),
-)
+class HistoryRow(OwnedRow, table=True):
+    """What was shown to whom."""
+
+    __tablename__ = "history"
+    __table_args__ = (Index("history_by_wallet", "wallet_id", "at"),)
+
+    at: datetime = Field(sa_type=UtcDateTime)
+    verifier: dict[str, Any] | None = Field(default=None, sa_type=JsonText)
+    items: list[dict[str, Any]] = Field(sa_type=JsonText)
+    outcome: str = Field(max_length=16)
+    reason: str | None = Field(default=None, max_length=64)
+
+
+class TrustedIssuerRow(WalletServiceRow, table=True):
+    """An issuer that was trusted by hand."""
+
+    __tablename__ = "trusted_issuers"
+
+    credential_issuer: str = Field(primary_key=True, sa_type=Text)
+    trusted_at: datetime = Field(sa_type=UtcDateTime)

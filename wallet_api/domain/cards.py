@@ -28,7 +28,7 @@ class ClaimLabel:
 class CardFace:
     """What of a card may stand unsealed in the database: nothing about the person.
 
-    `expires_at` and `issued_at` are rounded by city issuers so that they give no birthday away.
+    `expires_at` is rounded to the day by the city's issuer, so that it tells nobody when it was fetched.
     """
 
     credential_issuer: str

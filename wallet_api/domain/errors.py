@@ -73,10 +73,7 @@ class OfferUnreadable(ReceivingFailed):
 
 
 class IssuerNotTrusted(ReceivingFailed):
-    """Raised when the offer comes from an issuer that nobody here has trusted.
-
-    The detail names the issuer.
-    """
+    """Raised when the offer comes from an issuer that nobody here has trusted; the detail names it."""
 
     code = "issuer_not_trusted"
     korean = "인정된 기관에서 보낸 카드가 아니에요. 받지 마세요."
@@ -125,7 +122,7 @@ class TransactionCodeMissing(ReceivingFailed):
 
 
 class TransactionCodeWrong(ReceivingFailed):
-    """Raised when the issuer refused the transaction code; or the offer ran out; it does not say which."""
+    """Raised when the transaction code is wrong or the offer ran out: the issuer does not say which."""
 
     code = "tx_code_wrong"
     korean = "번호가 다르거나 받을 수 있는 시간이 지났어요. 번호를 확인하고 다시 해 주세요."
@@ -189,7 +186,7 @@ class RequestUnreadable(PresentingFailed):
 
 
 class VerifierUnknown(PresentingFailed):
-    """The red stop: raised when it cannot be established who asks."""
+    """Raised when it cannot be established who asks; the citizen is warned in red not to submit."""
 
     code = "verifier_unknown"
     korean = "확인되지 않은 곳이에요. 제출하지 마세요."

@@ -11,8 +11,7 @@ from wallet_api.domain.presentations import ItemName, Outcome, VerifierName
 class HistoryEntry:
     """One request and how it ended.
 
-    `items` is what left the wallet, or may have: empty where nothing did. `reason` is the code of the
-    failure.
+    `items` is what left the wallet, or may have: empty where nothing did. `reason` is a failure's code.
     """
 
     id: HistoryEntryId

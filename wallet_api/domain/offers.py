@@ -1,9 +1,8 @@
 """Accepting an offer, as a state machine: claimed, authorized, accepted.
 
 An offer is *claimed* before its code is redeemed, because redeeming one code twice makes an issuer revoke the
-first token. Once *authorized* the access token is kept, so that a retry after a lost answer asks with the
-same token, and the issuer never leaves two live credentials. *Accepted* is final: the same link gives nothing
-more.
+first token. Once *authorized* the access token is kept: a retry after a lost answer asks with the same token,
+so that the issuer never leaves two live credentials. *Accepted* is final: its link gives nothing more.
 """
 
 import hashlib
@@ -73,10 +72,7 @@ Held = TypeVar("Held", bound=ClaimedOffer | AuthorizedOffer)
 
 
 def offer_digest(offer: CredentialOffer, *, code: str) -> bytes:
-    """Name an offer by its issuer and code, the same however it was carried.
-
-    Keeps the code out of the database.
-    """
+    """Name an offer by its issuer and code, however it was carried, without the code itself being stored."""
     return hashlib.sha256(f"{offer.credential_issuer}\n{code}".encode()).digest()
 
 

@@ -83,10 +83,7 @@ class SentModel(BaseModel):
 
 
 class AnswerModel(BaseModel):
-    """How a request ended.
-
-    `redirect_uri` is where the citizen's browser goes next, if the verifier says so.
-    """
+    """How a request ended; `redirect_uri` is where the citizen's browser goes next, if anywhere."""
 
     outcome: Outcome
     message: WordsModel

@@ -14,10 +14,7 @@ from wallet_api.domain.presentations import SignedRequestText
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyProofOrder:
-    """A request to prove possession of a new key to one issuer.
-
-    `nonce` is None where the issuer wants none.
-    """
+    """A request to prove possession of a new key to one issuer; `nonce` is None where none is wanted."""
 
     credential_issuer: str
     nonce: str | None
@@ -55,9 +52,8 @@ class HolderSigner(Protocol):
         """Verify request and SD-JWT, then sign a `kb+jwt` over exactly these; give the complete SD-JWT+KB.
 
         Raises:
-            SigningRefused: the request is not a confirmed verifier's, is expired, or the SD-JWT opens more
-            than
-                it asks for, is altered, or is bound to another key.
+            SigningRefused: the request is not a confirmed verifier's or is expired, or the SD-JWT opens more
+                than it asks for, is altered, or is bound to another key.
         """
         ...
 

@@ -9,10 +9,7 @@ from citywallet.protocol.oauth import WebUrl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """The verifier took the answer.
-
-    `redirect_uri` is for the citizen's browser; the wallet never fetches it.
-    """
+    """The verifier took the answer. `redirect_uri` is for the citizen's browser alone: never fetched here."""
 
     redirect_uri: str | None
 
@@ -24,13 +21,13 @@ class Verifiers(Protocol):
         """Fetch the request object by GET.
 
         Raises:
-            RequestUnreadable: no answer, another media type, too long, or an address that may not be
-            contacted.
+            RequestUnreadable: no answer, one of another media type or too long, or an address that may not be
+                contacted.
         """
         ...
 
     async def post_for_request(self, request_uri: WebUrl, fields: Mapping[str, str]) -> str:
-        """Fetch the request object by POST, with the wallet's metadata and nonce.
+        """Fetch the request object by POST, with the form that carries the wallet's nonce.
 
         Raises:
             RequestUnreadable: as `fetch_request`.

@@ -45,10 +45,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presented:
-    """The verifier took it. `redirect_uri` is for the citizen's browser.
-
-    `sent` is for the holder alone; it is not kept.
-    """
+    """The verifier took it. `redirect_uri` is for the citizen's browser; `sent` is shown once, not kept."""
 
     verifier: VerifierName
     redirect_uri: str | None
@@ -75,7 +72,7 @@ class CompletePresentation:
             PresentationNotFound, PresentationAlreadyAnswered, RequestExpired: as reviewing does.
             SigningRefused: `bound` is not exactly what was reviewed.
             VerifierRefused, VerifierUnreachable, AnswerNotSent: as delivering does; the history says what
-            left.
+                left.
 
         Spec: OpenID4VP 1.0, Response Mode "direct_post".
         """

@@ -23,10 +23,7 @@ from wallet_api.ports.verifiers import Verifiers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declined:
-    """Nothing was sent of the citizen.
-
-    `is_verifier_told` is False where the verifier could not be reached.
-    """
+    """Nothing was sent of the citizen; `is_verifier_told` is False where it could not be reached."""
 
     verifier: VerifierName
     is_verifier_told: bool

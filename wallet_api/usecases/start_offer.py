@@ -62,10 +62,7 @@ class StartedOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartOffer:
-    """Receives an offer up to the point where the holder's keys are needed.
-
-    May be called again after a failure.
-    """
+    """Receives an offer up to the point where the holder's keys are needed; may be called again."""
 
     store: WalletStore
     issuers: CredentialIssuers
@@ -84,6 +81,7 @@ class StartOffer:
         Spec: OpenID4VCI 1.0, Credential Offer.
         """
         # (1) A link that was redeemed before is taken up where it stands: its offer may no longer be served.
+        # Any other goes through (2) and (3), in `_take_up`.
         known = await self._known(wallet_id, link)
         held = known or await self._take_up(wallet_id, link=link, tx_code=tx_code)
         # (4) Each key proof needs a nonce of its own.

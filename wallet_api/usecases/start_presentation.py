@@ -73,9 +73,9 @@ class StartPresentation:
 
         Raises:
             WalletNotFound: no such wallet.
-            VerifierUnknown: the red stop.
-            PresentingFailed: one subclass per cause; nothing was sent, but for a known verifier's broken
-                request the protocol's error code.
+            VerifierUnknown: it cannot be established who asks.
+            PresentingFailed: one subclass per cause. Nothing was sent, except that a known verifier whose
+                request is broken is told the protocol's error code.
 
         Spec: OpenID4VP 1.0, Authorization Request.
         """
@@ -86,8 +86,7 @@ class StartPresentation:
             text = await self._fetch(link)
             verified = await self._verify(text)
             verifier = verifier_name_of(verified)
-            # (2) Choose cards; if one is missing the verifier is not told, since that would say what is
-            # there.
+            # (2) Choose cards; the verifier is not told that one is missing: it would learn what is there.
             chosen = choose_cards(verified.request.dcql_query, self._opened(cards), now=self.clock.now())
         except (VerifierUnknown, RequestRefused, CardMissing) as error:
             await self._record(wallet_id, verifier, error)

@@ -9,10 +9,7 @@ _HEAD_TAG = b"citywallet/head/v1"
 
 
 def list_id(issuer_id: bytes, uri: str) -> bytes:
-    """The 32-byte on-chain name of a status list.
-
-    Its issuer and its URI, exactly as written in credentials.
-    """
+    """The 32-byte on-chain name of a status list: a digest of issuer and URI, as credentials write them."""
     return hashlib.sha256(_LIST_TAG + issuer_id + uri.encode("utf-8")).digest()
 
 

@@ -1,7 +1,4 @@
-"""From the error that a step raised to the reason that an officer reads.
-
-What is not named here fails closed.
-"""
+"""From the error that a step raised to the reason that an officer reads. One not named refuses, too."""
 
 from citywallet.protocol.dcql import CredentialFormatDiffers, CredentialTypeDiffers
 from citywallet.protocol.errors import ProtocolError

@@ -1,7 +1,4 @@
-"""What each step of checking one card gave.
-
-The verified piece, the error it raised, or nothing if not reached.
-"""
+"""What each step of checking one card gave: the verified piece, its error, or nothing if not reached."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -32,9 +32,8 @@ def parse_policy(members: JsonObject, *, heartbeat: timedelta) -> Policy:
     """Read a policy. `heartbeat` is how often heads are published at least.
 
     Raises:
-        PolicyInvalid: a member is missing, unknown or wrong; nothing is demanded; the age limit is shorter
-        than
-            two heartbeats, so that one late block would refuse every card.
+        PolicyInvalid: a member is missing, unknown or wrong; nothing is demanded; or the age limit is shorter
+            than two heartbeats, so that one late block would refuse every card.
         MemberInvalid: a member has the wrong type.
     """
     if set(members) != _MEMBERS:

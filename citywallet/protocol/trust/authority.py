@@ -25,10 +25,7 @@ from citywallet.protocol.trust.certificate import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateTerms:
-    """What every certificate needs from outside.
-
-    Its serial number and when it is valid (both ends included).
-    """
+    """What every certificate needs from outside: its serial number and validity, both ends included."""
 
     serial: int
     not_before: datetime

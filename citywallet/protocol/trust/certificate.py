@@ -84,10 +84,7 @@ def check_algorithms(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey
 
 
 def organization_of(certificate: x509.Certificate) -> OrganizationName | None:
-    """The organisation in the subject.
-
-    Its first name is Korean, its second English; one name serves for both.
-    """
+    """The organisation in the subject: its first name is Korean, its second English; one serves for both."""
     attributes = certificate.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATION_NAME)
     names = [attribute.value for attribute in attributes if isinstance(attribute.value, str)]
     if not names:

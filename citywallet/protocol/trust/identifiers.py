@@ -4,10 +4,7 @@ import hashlib
 
 
 def issuer_id(credential_issuer: str) -> bytes:
-    """The 32-byte on-chain name of an issuer.
-
-    SHA-256 of its credential issuer identifier, exactly as written.
-    """
+    """The 32-byte on-chain name of an issuer: SHA-256 of its identifier, exactly as written."""
     return hashlib.sha256(credential_issuer.encode("utf-8")).digest()
 
 
