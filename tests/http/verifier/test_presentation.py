@@ -244,3 +244,18 @@ async def test_a_forged_card_from_a_file_is_refused(verifier: VerifierWorld) -> 
 
     assert checked.json()["decision"] == "refused"
     assert checked.json()["report"]["reason"] == "altered"
+
+
+async def test_a_card_from_a_file_is_checked_about_the_past_but_not_the_future(
+    verifier: VerifierWorld,
+) -> None:
+    card = serialize_sd_jwt(verifier.a_card())
+    verifier.clock.advance(hours=2)
+
+    past = await verifier.client.post("/api/v1/checks", json={"card": card, "as_of": NOW.isoformat()})
+    tomorrow = (NOW + timedelta(days=1)).isoformat()
+    future = await verifier.client.post("/api/v1/checks", json={"card": card, "as_of": tomorrow})
+
+    assert past.json()["decision"] == "accepted"
+    assert past.json()["report"]["as_of"] == "2026-09-01T03:00:00Z"
+    assert (future.status_code, future.json()["title"]) == (400, "The time asked about has not come yet.")

@@ -98,6 +98,17 @@ def test_a_token_rolled_back_asks_for_the_head_s_own(sequence: int) -> None:
     assert status_of(match_head_token(own, needed=needed, head=head, index=INDEX)) is INVALID
 
 
+@pytest.mark.threat(53)
+@pytest.mark.parametrize("status", [SUSPENDED, INVALID])
+def test_a_token_rolled_back_does_not_make_the_answer_stricter(status: CredentialStatus) -> None:
+    old, _ = a_list(status, sequence=2)
+    _, head = a_list(VALID)
+
+    needed = match_served_token(old, head=head, index=INDEX)
+
+    assert needed == HeadTokenNeeded(token_digest=head.head.token_digest, at_least=None)
+
+
 def test_without_any_token_the_status_is_unknown() -> None:
     _, head = a_list()
     needed = match_served_token(None, head=head, index=INDEX)

@@ -207,6 +207,14 @@ def test_a_leaf_for_several_uses_or_any_or_none_is_refused(extension: x509.Exten
         verify(an_odd_certificate(extension=extension), an_authority())
 
 
+def test_a_leaf_whose_key_may_not_sign_is_refused() -> None:
+    # The right extended usage, but no key usage at all.
+    odd = an_odd_certificate(extension=x509.ExtendedKeyUsage([SIGNER.value]))
+
+    with pytest.raises(CertificateUsageWrong, match="digitalSignature"):
+        verify(odd, an_authority())
+
+
 def test_an_authority_does_not_sign_messages() -> None:
     with pytest.raises(LeafIsAuthority):
         verify(an_authority())
