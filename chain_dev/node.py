@@ -6,27 +6,23 @@ from pathlib import Path
 from typing import Final, Self
 
 from eth.abc import BlockHeaderAPI, SignedTransactionAPI, StateAPI
-from eth.exceptions import TransactionNotFound, UnrecognizedTransactionType
+from eth.exceptions import TransactionNotFound
 from eth.vm.forks.london.headers import calculate_expected_base_fee_per_gas
-from eth.vm.forks.prague.transactions import PragueTransactionBuilder
 from eth_typing import BlockNumber, Hash32
 from eth_utils.exceptions import ValidationError
-from rlp.exceptions import RLPException
 
 from chain_dev import execution, mining, snapshot
+from chain_dev.admission import read_transaction, refuse_hopeless
 from chain_dev.backend import require_native_backends
 from chain_dev.errors import (
     AlreadyKnown,
     BlockUnknown,
-    DatabaseForeign,
-    DatabaseOfOtherChain,
-    NonceTooLow,
     SnapshotUnknown,
     TransactionRefused,
 )
-from chain_dev.genesis import BLOCK_GAS_LIMIT, CityChain, write_genesis
-from chain_dev.genesis_facts import CHAIN_ID
+from chain_dev.genesis import CityChain
 from chain_dev.index import ChainIndex
+from chain_dev.opening import ensure_genesis
 from chain_dev.pool import NonceQueue
 from chain_dev.store import ChainStore
 from citywallet.runtime.clock import Clock
@@ -34,8 +30,6 @@ from citywallet.runtime.clock import Clock
 TIP_WEI: Final = 1_000_000_000
 """What callers who ask are told to offer above the base fee."""
 
-_FURTHEST_NONCE: Final = 256
-_BLOB_TYPE: Final = 3
 _FIRST: Final = BlockNumber(0)
 
 
@@ -44,16 +38,6 @@ class Snapshot:
     """A block to which the chain can be taken back."""
 
     number: BlockNumber
-
-
-_UNREADABLE: Final = (
-    ValidationError,
-    RLPException,
-    UnrecognizedTransactionType,
-    ValueError,
-    TypeError,
-    IndexError,
-)
 
 
 class Node:
@@ -82,7 +66,7 @@ class Node:
         require_native_backends()
         store = ChainStore.open(path)
         try:
-            _ensure_genesis(store, path, clock=clock)
+            ensure_genesis(store, path, clock=clock)
             return cls(store, clock=clock)
         except BaseException:
             store.close()
@@ -158,11 +142,12 @@ class Node:
             NonceTooLow: the sender used the nonce for another transaction.
             TransactionRefused: it is unreadable, for another chain, unpaid or too large.
         """
-        transaction = _decode(raw)
+        transaction = read_transaction(raw)
         if self.index.transaction(transaction.hash) is not None or self._queue.find(transaction.hash):
             raise AlreadyKnown("already known")
-        expected = self._head_state.get_nonce(transaction.sender)
-        self._refuse_hopeless(transaction, self._head_state, expected=expected)
+        state = self._head_state
+        expected = state.get_nonce(transaction.sender)
+        refuse_hopeless(transaction, state, next_nonce=expected, base_fee=self.next_base_fee())
         if transaction.nonce > expected:
             self._queue.add(transaction)
             return bytes(transaction.hash)
@@ -180,24 +165,6 @@ class Node:
             return self.chain.get_canonical_transaction(Hash32(transaction_hash)).encode()
         except TransactionNotFound:
             return None
-
-    def _refuse_hopeless(self, transaction: SignedTransactionAPI, state: StateAPI, *, expected: int) -> None:
-        if transaction.chain_id != CHAIN_ID:
-            have = transaction.chain_id
-            raise TransactionRefused(f"invalid chain id for signer: have {have} want {CHAIN_ID}")
-        if transaction.nonce < expected:
-            raise NonceTooLow(f"nonce too low: next nonce {expected}, tx nonce {transaction.nonce}")
-        if transaction.nonce > expected + _FURTHEST_NONCE:
-            raise TransactionRefused(f"nonce too high: next nonce {expected}, tx nonce {transaction.nonce}")
-        if transaction.gas > BLOCK_GAS_LIMIT:
-            raise TransactionRefused("exceeds block gas limit")
-        if transaction.gas < transaction.intrinsic_gas:
-            raise TransactionRefused(f"intrinsic gas too low: gas {transaction.gas}")
-        if transaction.max_fee_per_gas < self.next_base_fee():
-            raise TransactionRefused("max fee per gas less than block base fee")
-        most_wei = transaction.value + transaction.gas * transaction.max_fee_per_gas
-        if state.get_balance(transaction.sender) < most_wei:
-            raise TransactionRefused("insufficient funds for gas * price + value")
 
     def _mine_successors(self, transaction: SignedTransactionAPI) -> None:
         """Give the waiting transactions of the same sender their blocks, as far as the nonces go on."""
@@ -253,36 +220,3 @@ class Node:
         self._queue = NonceQueue()
         self.chain = CityChain(self._store)
         self._stand_on_head()
-
-
-def _decode(raw: bytes) -> SignedTransactionAPI:
-    try:
-        transaction = PragueTransactionBuilder.decode(raw)
-        transaction.check_signature_validity()
-        if transaction.type_id == _BLOB_TYPE:
-            raise TransactionRefused("transaction type not supported")
-        return transaction
-    except _UNREADABLE as broken:
-        raise TransactionRefused(f"rlp: the transaction is unreadable ({type(broken).__name__})") from broken
-
-
-def _ensure_genesis(store: ChainStore, path: Path, *, clock: Clock) -> None:
-    """Write block 0 into a new file; into a file that has one, never."""
-    if store.fact("genesis_hash") is None:
-        with store.one_block():
-            header = write_genesis(store, at=clock.now())
-            block = CityChain(store).get_canonical_block_by_number(_FIRST)
-            ChainIndex(store).add(block, (), ())
-            store.write_fact("chain_id", str(CHAIN_ID))
-            store.write_fact("genesis_hash", header.hash.hex())
-        return
-    if store.fact("chain_id") != str(CHAIN_ID):
-        raise DatabaseOfOtherChain(
-            f"{path} holds chain {store.fact('chain_id')}, this is {CHAIN_ID}: move it away and start again."
-        )
-    try:
-        found = CityChain(store).get_canonical_block_header_by_number(_FIRST).hash.hex()
-    except Exception as broken:
-        raise DatabaseForeign(f"{path} is only half a chain: move it away and start again.") from broken
-    if found != store.fact("genesis_hash"):
-        raise DatabaseOfOtherChain(f"{path} begins with another block: move it away and start again.")
