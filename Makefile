@@ -8,7 +8,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUNTIME := .venv/.runtime-installed
 TESTING := .venv/.tests-installed
+PEERS := .venv/.peers-installed
 NPM := node_modules/.installed
+JUDGES := tests/interop/judges/node_modules/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 help: ## Show what can be made
@@ -20,7 +22,7 @@ up: $(RUNTIME) $(NPM) ## Run a whole city here (RESET=1 starts afresh, CITIZENS=
 demo: $(RUNTIME) ## Tell the story of one card against the running city
 	@exec $(BIN)/citywallet demo
 
-test: $(TESTING) $(NPM) check contracts ## Run every test: style, types, import rules, contracts, Python
+test: $(PEERS) $(NPM) $(JUDGES) check contracts ## Run every test: style, types, import rules, contracts, Python
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: $(TESTING) ## Hold the code against the house style: ruff, mypy, import rules
@@ -35,13 +37,14 @@ contracts: $(NPM) ## Test the contracts with Foundry
 
 lock: ## Resolve the versions of pyproject.toml anew into the lock files
 	@test -x .setup/uv/bin/uv || ($(PYTHON) -m venv .setup/uv && .setup/uv/bin/pip install --quiet uv==0.13.9)
-	@for set in "requirements.lock --group build" "requirements-test.lock --group build --group test"; do \
+	@for set in "requirements.lock --group build" "requirements-test.lock --group build --group test" \
+	  "requirements-peers.lock --group build --group test --group peers"; do \
 	  set -- $$set; file=$$1; shift; \
 	  .setup/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-annotate --custom-compile-command "make lock" "$$@" pyproject.toml --output-file $$file; done
 
 clean: ## Remove what was set up here, but not the city's data in var/
-	rm -rf .venv node_modules .setup .mypy_cache .ruff_cache .pytest_cache contracts/out contracts/cache
+	rm -rf .venv node_modules tests/interop/judges/node_modules .setup .mypy_cache .ruff_cache .pytest_cache contracts/out contracts/cache
 
 $(RUNTIME): requirements.lock pyproject.toml
 	@$(PYTHON) tools/prerequisites.py
@@ -56,8 +59,18 @@ $(TESTING): requirements-test.lock $(RUNTIME)
 	@$(PIP) install --require-hashes -r requirements-test.lock
 	@touch $@
 
+$(PEERS): requirements-peers.lock $(TESTING)
+	@echo "Setting up independent verifiers for the tests (once) …"
+	@$(PIP) install --require-hashes -r requirements-peers.lock
+	@touch $@
+
 $(NPM): package-lock.json package.json .npmrc
 	@$(PYTHON) tools/prerequisites.py
 	@echo "Setting up npm packages (once) …"
 	@npm ci --ignore-scripts --loglevel error
+	@touch $@
+
+$(JUDGES): $(addprefix tests/interop/judges/,package-lock.json package.json .npmrc) | $(NPM)
+	@echo "Setting up an independent wallet for the tests (once) …"
+	@cd tests/interop/judges && npm ci --ignore-scripts --loglevel error
 	@touch $@

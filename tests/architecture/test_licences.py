@@ -12,7 +12,8 @@ from tests.architecture.sources import ROOT
 BANNED = re.compile(
     r"\b(?:A|L)?GPL(?!-compatible)|GNU (?:Affero |Lesser |Library or Lesser )?General Public", re.IGNORECASE
 )
-LOCKS = ("requirements.lock", "requirements-test.lock")
+LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-peers.lock")
+NPM_LOCKS = ("package-lock.json", "tests/interop/judges/package-lock.json")
 
 
 def locked(name: str) -> list[str]:
@@ -52,8 +53,15 @@ def test_locks_hold_hashes_and_no_addresses(name: str) -> None:
 
 
 @pytest.mark.threat(98)
-def test_the_npm_lock_holds_hashes_and_no_addresses_of_registries() -> None:
-    packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+@pytest.mark.parametrize("name", NPM_LOCKS)
+def test_npm_locks_hold_hashes_and_no_addresses_of_registries(name: str) -> None:
+    packages = json.loads((ROOT / name).read_text(encoding="utf-8"))["packages"]
     installed = {path: package for path, package in packages.items() if path and not package.get("link")}
     assert [path for path, package in installed.items() if "integrity" not in package] == []
     assert [path for path, package in installed.items() if "resolved" in package] == []
+
+
+def test_judges_of_our_formats_are_no_part_of_what_is_shipped() -> None:
+    peers = set(locked("requirements-peers.lock")) - set(locked("requirements-test.lock"))
+    assert {"openvc-core", "polaris-oid4vp"} <= peers
+    assert peers.isdisjoint(locked("requirements.lock"))
