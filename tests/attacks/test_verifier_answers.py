@@ -208,3 +208,35 @@ async def test_the_openapi_document_names_every_route_and_the_key(verifier: Veri
 
     assert {"/api/v1/questions", "/api/v1/transactions", "/api/v1/checks"} <= set(document["paths"])
     assert document["paths"]["/api/v1/checks"]["post"]["security"]
+
+
+@pytest.mark.parametrize(
+    "as_of",
+    [
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "2026-03-03T09:00:00",
+        "2026-03-03",
+        "1788230400",
+        1_788_230_400,
+        1_788_230_400_000,
+        -1,
+        1e300,
+        "",
+        "now",
+        [],
+        {},
+        True,
+    ],
+)
+async def test_a_time_that_has_no_one_reading_in_utc_is_refused(
+    verifier: VerifierWorld, as_of: object
+) -> None:
+    for path, body in (
+        ("/api/v1/transactions", {"question": "age-65"}),
+        ("/api/v1/checks", {"card": "x"}),
+    ):
+        response = await verifier.client.post(path, json=body | {"as_of": as_of})
+
+        assert response.status_code == 400, response.text
+        assert response.headers["content-type"] == "application/problem+json"

@@ -1,10 +1,37 @@
 """The messages of our own API."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
+_DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T.+")
+
+
+def _require_date_time(value: object) -> object:
+    """A number has two readings, seconds and milliseconds; a date and time with its zone has one."""
+    if not (isinstance(value, str) and _DATE_TIME.fullmatch(value)):
+        raise ValueError("write it like 2026-03-03T09:00:00+09:00")
+    return value
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # the first and last hours of the calendar, in a zone that leads out of it
+        raise ValueError("this time cannot be told in UTC") from None
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_require_date_time), AfterValidator(_in_utc)]
 QuestionName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
 
 
@@ -34,7 +61,7 @@ class QuestionAsked(_Message):
     """Which question to ask, and about which past time, if not about now."""
 
     question: QuestionName
-    as_of: AwareDatetime | None = None
+    as_of: Moment | None = None
 
 
 class TransactionOpened(_Message):
@@ -59,7 +86,7 @@ class CardToCheck(_Message):
     """A card as a compact SD-JWT, and the past time that is meant, if not now."""
 
     card: Annotated[str, Field(min_length=1, max_length=131_072)]
-    as_of: AwareDatetime | None = None
+    as_of: Moment | None = None
 
 
 class CardChecked(_Message):
