@@ -1,6 +1,8 @@
 """The `citywallet` command. What is heavy is imported by the command that needs it, so that help is quick."""
 
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +30,7 @@ DEFAULT_FOLDER = Path("var")
 def main() -> None:
     """Run the command line; a reason not to do what was asked is one sentence and a status that is not 0."""
     try:
+        _require_text(sys.argv[1:])
         app()
     except KeyboardInterrupt:
         raise SystemExit(130) from None
@@ -123,6 +126,23 @@ def _known(service: str) -> str:
     if service not in SERVICES:
         raise typer.BadParameter(f"there is no service {service}; there are {', '.join(SERVICES)}")
     return service
+
+
+def _require_text(arguments: Sequence[str]) -> None:
+    """Bytes that are no text can be no id, link or time, and nothing that comes later could send them on."""
+    for argument in arguments:
+        if not _is_text(argument):
+            shown = os.fsencode(argument).decode("utf-8", "replace")
+            sys.stderr.write(f"The argument {shown!r} is not text in UTF-8.\n")
+            raise SystemExit(1)
+
+
+def _is_text(argument: str) -> bool:
+    try:
+        argument.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_sentence(error: Exception) -> bool:

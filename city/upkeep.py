@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from city.errors import CityError
 from city.layout import SERVICES, Layout
 from city.lock import city_lock, is_running
 from city.places import city_day
@@ -84,13 +85,20 @@ def migrate_city(folder: Path) -> Iterator[str]:
 
 
 def write_fictional_register(*, count: int, seed: str, output: Path | None) -> None:
-    """Write a register file of invented people, to standard output if no file is named."""
+    """Write a register file of invented people, to standard output if no file is named.
+
+    Raises:
+        CityError: the file cannot be written.
+    """
     day = city_day(SystemClock().now())
     if output is None:
         write_register(sys.stdout, seed=seed, count=count, day=day)
         return
-    with output.open("w", encoding="utf-8", newline="") as file:
-        write_register(file, seed=seed, count=count, day=day)
+    try:
+        with output.open("w", encoding="utf-8", newline="") as file:
+            write_register(file, seed=seed, count=count, day=day)
+    except OSError as refused:
+        raise CityError(f"The file {output} cannot be written: {refused.strerror}.") from refused
 
 
 def _running(layout: Layout) -> Finding:

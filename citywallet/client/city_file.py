@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from citywallet.protocol.encoding import (
     JsonObject,
+    MemberInvalid,
     integer_member,
     object_member,
     optional_array_member,
@@ -15,6 +17,8 @@ from citywallet.protocol.encoding import (
     string_member,
 )
 from citywallet.protocol.errors import ProtocolError
+
+_KEY = re.compile(r"[!-~]+")
 
 
 class CityMissing(Exception):
@@ -87,18 +91,26 @@ def _parse(members: JsonObject) -> CityFile:
     chain = object_member(members, "chain")
     return CityFile(
         issuer_url=string_member(issuer, "url"),
-        officer_key=string_member(issuer, "officer_key"),
-        auditor_key=string_member(issuer, "auditor_key"),
+        officer_key=_key(issuer, "officer_key"),
+        auditor_key=_key(issuer, "auditor_key"),
         wallet_url=string_member(wallet, "url"),
-        wallet_key=string_member(wallet, "api_key"),
+        wallet_key=_key(wallet, "api_key"),
         verifier_url=string_member(verifier, "url"),
-        verifier_key=string_member(verifier, "api_key"),
+        verifier_key=_key(verifier, "api_key"),
         chain_url=string_member(chain, "url"),
         chain_id=integer_member(chain, "chain_id"),
         trust_anchors=Path(string_member(members, "trust_anchors")),
         address_book=Path(string_member(members, "address_book")),
         citizens=tuple(str(citizen) for citizen in optional_array_member(members, "citizens") or ()),
     )
+
+
+def _key(part: JsonObject, name: str) -> str:
+    """A key goes into a header, which holds no other characters."""
+    key = string_member(part, name)
+    if not _KEY.fullmatch(key):
+        raise MemberInvalid(name)
+    return key
 
 
 def _serialized(city: CityFile) -> Mapping[str, object]:

@@ -49,3 +49,12 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path, content: str
     path.write_text(content, encoding="latin-1")
     with pytest.raises(CityFileInvalid, match="cannot be read; start the city again"):
         load_city_file(path)
+
+
+@pytest.mark.parametrize("key", ["열쇠", "a\\nb", "a b", "\\u0000"])
+def test_a_key_that_fits_in_no_header_is_one_sentence(tmp_path: Path, key: str) -> None:
+    path = tmp_path / "city.json"
+    write_city_file(path, a_city())
+    path.write_text(path.read_text().replace('"officer"', f'"{key}"'), encoding="utf-8")
+    with pytest.raises(CityFileInvalid, match="cannot be read; start the city again"):
+        load_city_file(path)
