@@ -9,7 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from citywallet.storage.dialect import WRITE_OPTION, configure_sqlite, is_sqlite, is_unavailable
-from citywallet.storage.errors import StorageUnavailable, UnitOfWorkNested
+from citywallet.storage.errors import StorageUnavailable, UnitOfWorkNested, UnitOfWorkUndone
 
 _QUEUE_TIMEOUT_SECONDS = 30.0
 
@@ -37,12 +37,15 @@ class Database:
         Raises:
             StorageUnavailable: the database cannot answer now; nothing was kept.
             UnitOfWorkNested: this task is already inside a unit of work that writes.
+            UnitOfWorkUndone: a flush failed, which undid everything, and the block went on to its end.
         """
         with self._not_nested(), _translated():
             async with self._writers.connect() as plain:
                 connection = await plain.execution_options(**{WRITE_OPTION: True})
-                async with connection.begin():
+                async with connection.begin() as transaction:
                     yield connection
+                    if not transaction.is_active:
+                        raise UnitOfWorkUndone("The unit of work ended as if kept, but was undone before.")
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

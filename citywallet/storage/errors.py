@@ -6,15 +6,22 @@ class StorageError(Exception):
 
 
 class StorageUnavailable(StorageError):
-    """Raised when the database cannot answer now (locked too long, disk full, read-only, unreadable); try
-    later.
+    """Raised when the database cannot answer now; nothing of the unit of work was kept, so try again later.
 
-    Nothing of the unit of work was kept.
+    It is locked for too long, for example, or its disk is full, read-only or unreadable.
     """
 
 
 class UnitOfWorkNested(StorageError):
     """Raised when a task opens a unit of work inside its own; it would wait for itself for ever."""
+
+
+class UnitOfWorkUndone(StorageError):
+    """Raised when a block swallowed the error that undid its unit of work, and ended as if all were kept."""
+
+
+class RowIncomplete(StorageError):
+    """Raised when a row lacks what its state requires; no code of ours writes such a row."""
 
 
 class DatabaseUnusable(StorageError):
