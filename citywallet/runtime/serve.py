@@ -40,17 +40,11 @@ def listen(*, port: int, hosts: Sequence[str] = LOOPBACK_HOSTS) -> list[socket.s
     return _listen_on_all(port, hosts)
 
 
-def serve_app(app: Any, *, port: int, hosts: Sequence[str] = LOOPBACK_HOSTS) -> None:
+def serve_on(sockets: list[socket.socket], app: Any) -> None:
     """Run an ASGI application until SIGTERM or SIGINT; requests in flight finish first, then this returns.
 
-    Raises:
-        PortInUse: another process listens on the port.
+    `sockets` come from `listen`, so that the port is taken before anything heavy is loaded.
     """
-    serve_on(listen(port=port, hosts=hosts), app)
-
-
-def serve_on(sockets: list[socket.socket], app: Any) -> None:
-    """As `serve_app`, on sockets from `listen`: taken before anything heavy is loaded."""
     # uvicorn raises the signal once more when it has ended; by then there is nothing left to interrupt.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: None)

@@ -129,14 +129,7 @@ async def test_an_open_connection_to_an_allowed_origin_is_not_lent_to_another(se
         assert await refusal(client, url) is RefusalCause.NETWORK_FORBIDDEN
 
 
-async def test_an_origin_can_be_allowed_while_the_service_runs(server: WebServer) -> None:
-    async with a_client() as client:
-        await refusal(client, server.origin)
-        client.allow_origin(f"{server.origin}/issuer")
-        assert (await client.get(server.origin, accept=JSON)).status == 200
-
-
-async def test_an_origin_on_the_list_of_the_service_is_allowed(server: WebServer) -> None:
+async def test_an_origin_is_allowed_as_soon_as_the_service_lists_it(server: WebServer) -> None:
     listed = Listed()
     async with a_client(origin_list=listed) as client:
         await refusal(client, server.origin)

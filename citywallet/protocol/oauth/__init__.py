@@ -14,7 +14,6 @@ from citywallet.protocol.oauth.bearer import (
 from citywallet.protocol.oauth.error_response import (
     ErrorResponse,
     ErrorResponseInvalid,
-    error_response_of,
     parse_error_response,
     serialize_error_response,
 )
@@ -87,7 +86,6 @@ __all__ = [
     "authorization_server_metadata_url",
     "bearer_header",
     "check_tx_code_presence",
-    "error_response_of",
     "host_of",
     "parse_access_token",
     "parse_authorization_server_metadata",

@@ -28,11 +28,6 @@ class ErrorResponse:
     description: str | None = None
 
 
-def error_response_of(error: ProtocolError) -> ErrorResponse:
-    """What the outside may see of an error of ours: its code and its public sentence, never the detail."""
-    return ErrorResponse(error=error.code.value, description=error.public)
-
-
 def serialize_error_response(response: ErrorResponse) -> JsonObject:
     """The JSON object of an error. Characters that a description must not hold become `?`.
 

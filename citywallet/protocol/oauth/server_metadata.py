@@ -9,7 +9,6 @@ from citywallet.protocol.encoding import (
     string_member,
 )
 from citywallet.protocol.errors import ErrorCode, ProtocolError
-from citywallet.protocol.oauth.token_request import PRE_AUTHORIZED_CODE_GRANT
 from citywallet.protocol.oauth.web_url import (
     IssuerIdentifier,
     WebUrl,
@@ -47,11 +46,6 @@ class AuthorizationServerMetadata:
     token_endpoint_auth_methods_supported: tuple[str, ...] = ()
     authorization_endpoint: WebUrl | None = None
     response_types_supported: tuple[str, ...] = ()
-
-    @property
-    def supports_pre_authorized_code(self) -> bool:
-        """Whether the server lists the pre-authorized code grant."""
-        return PRE_AUTHORIZED_CODE_GRANT in self.grant_types_supported
 
 
 def authorization_server_metadata_url(issuer: IssuerIdentifier) -> WebUrl:

@@ -25,7 +25,6 @@ from citywallet.protocol.oid4vp.client_metadata import (
 from citywallet.protocol.oid4vp.direct_post import (
     AnswerEncrypted,
     AnswerMalformed,
-    ConsentRefused,
     ErrorAnswer,
     PresentationAnswer,
     StateDiffers,
@@ -128,7 +127,6 @@ __all__ = [
     "ClientIdPrefixUnsupported",
     "ClientIdentifier",
     "ClientMetadata",
-    "ConsentRefused",
     "ErrorAnswer",
     "PresentationAnswer",
     "PresentationUnsupported",

@@ -38,13 +38,6 @@ class StateDiffers(ProtocolError):
     public = "The state of the answer is not the one of the request."
 
 
-class ConsentRefused(ProtocolError):
-    """The citizen declined. To the verifier this looks exactly like a card that is not there."""
-
-    code = ErrorCode.ACCESS_DENIED
-    public = "The request was not granted."
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresentationAnswer:
     """Presentations, none of them verified."""

@@ -22,7 +22,7 @@ from citywallet.runtime.http.reading import (
     read_query,
 )
 from citywallet.runtime.http.responses import json_response
-from citywallet.runtime.serve import PortInUse, listen, serve_app, serve_on
+from citywallet.runtime.serve import PortInUse, listen, serve_on
 
 __all__ = [
     "ApiKeyNotAllowed",
@@ -49,7 +49,6 @@ __all__ = [
     "read_json_object",
     "read_query",
     "require_key",
-    "serve_app",
     "serve_on",
     "well_known_path",
 ]

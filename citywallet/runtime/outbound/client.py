@@ -14,7 +14,7 @@ import httpx
 from citywallet.protocol.encoding import JsonValue, serialize_json
 from citywallet.runtime.outbound.errors import FailureCause, OutboundFailed, OutboundRefused, RefusalCause
 from citywallet.runtime.outbound.network import CheckedNetwork, Resolver, SystemResolver
-from citywallet.runtime.outbound.origin import Origin, OriginList, origin_of, parse_origin, parse_url
+from citywallet.runtime.outbound.origin import OriginList, origin_of, parse_origin, parse_url
 
 MAX_RESPONSE_BYTES = 1_048_576
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -47,9 +47,9 @@ class OutboundClient:
     """A client that connects to public addresses over https, and else only to origins it was told of.
 
     Loopback, private and other special addresses are refused after resolving. An address whose exact origin
-    is in `allowed_origins`, was added with `allow_origin`, or is in `origin_list`, is contacted wherever it
-    leads, and may be http. Redirects are errors, answers are limited in size and time, proxies named in the
-    environment are not looked at. Close it with `close`.
+    is in `allowed_origins` or in `origin_list` is contacted wherever it leads, and may be http. Redirects are
+    errors, answers are limited in size and time, proxies named in the environment are not looked at. Close it
+    with `close`.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class OutboundClient:
         timeouts: Timeouts = Timeouts(),
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._allowed = {parse_origin(text) for text in allowed_origins}
+        self._allowed = frozenset(parse_origin(text) for text in allowed_origins)
         self._origin_list = origin_list
         self._timeouts = timeouts
         context = tls or ssl.create_default_context(cafile=certifi.where())
@@ -70,16 +70,6 @@ class OutboundClient:
         dialler = httpcore.AnyIOBackend()
         self._public = _pool(context, CheckedNetwork(names, allows_forbidden=False, dialler=dialler))
         self._excepted = _pool(context, CheckedNetwork(names, allows_forbidden=True, dialler=dialler))
-
-    def allow_origin(self, url: str) -> Origin:
-        """Allow the origin of an address from now on, as long as this client lives.
-
-        Raises:
-            OutboundRefused: it is no web address.
-        """
-        origin = parse_origin(url)
-        self._allowed.add(origin)
-        return origin
 
     async def get(
         self,

@@ -27,15 +27,15 @@ METADATA: dict[str, Any] = {
 
 def test_server_metadata_are_read_and_written_again() -> None:
     metadata = parse_authorization_server_metadata(METADATA | {"unknown": 1}, issuer=ISSUER_ID)
-    assert metadata.supports_pre_authorized_code
+    assert metadata.grant_types_supported == (PRE_AUTHORIZED_CODE_GRANT,)
     assert metadata.pre_authorized_grant_anonymous_access_supported
     assert serialize_authorization_server_metadata(metadata) == METADATA
 
 
-def test_server_without_grant_types_does_not_support_the_pre_authorized_code() -> None:
+def test_server_that_names_no_grant_types_has_those_of_the_specification() -> None:
     members = {name: METADATA[name] for name in ("issuer", "token_endpoint")}
     metadata = parse_authorization_server_metadata(members, issuer=ISSUER_ID)
-    assert not metadata.supports_pre_authorized_code
+    assert metadata.grant_types_supported == ("authorization_code", "implicit")
     assert not metadata.pre_authorized_grant_anonymous_access_supported
 
 

@@ -1,7 +1,6 @@
 import pytest
 
 from citywallet.protocol.errors import ProtocolError
-from citywallet.protocol.oauth import error_response_of, serialize_error_response
 from citywallet.protocol.oid4vci import (
     CredentialConfigurationUnknown,
     CredentialIdentifierUnknown,
@@ -30,5 +29,4 @@ from citywallet.protocol.oid4vci import (
 def test_refusal_of_a_credential_request_has_the_code_of_the_specification(
     error: type[ProtocolError], code: str
 ) -> None:
-    response = serialize_error_response(error_response_of(error("detail for the log")))
-    assert response == {"error": code, "error_description": error.public}
+    assert error("detail for the log").code == code

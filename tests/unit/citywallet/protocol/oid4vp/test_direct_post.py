@@ -9,7 +9,6 @@ from citywallet.protocol.oauth import ErrorResponse, ErrorResponseInvalid, UrlIn
 from citywallet.protocol.oid4vp import (
     AnswerEncrypted,
     AnswerMalformed,
-    ConsentRefused,
     ErrorAnswer,
     PresentationAnswer,
     PresentationUnsupported,
@@ -93,7 +92,7 @@ def test_refusal_of_the_specification_is_read() -> None:
 
 @pytest.mark.threat(33)
 def test_refusal_of_a_citizen_carries_no_presentation() -> None:
-    refusal = ErrorAnswer(error=ErrorResponse(error=ConsentRefused.code.value), state="state-1")
+    refusal = ErrorAnswer(error=ErrorResponse(error="access_denied"), state="state-1")
     assert serialize_direct_post(refusal) == {"error": "access_denied", "state": "state-1"}
 
 
