@@ -1,4 +1,7 @@
-"""Calldata, answers, events and custom errors of our contracts, by the interface in their artifacts."""
+"""Calldata, answers, events and custom errors of our contracts, by the interface in their artifacts.
+
+For reads, which are hot: encoded once, and without web3. `web3_client` serves whatever changes the chain.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +9,13 @@ from typing import Any
 
 from eth_abi.abi import decode, encode
 from eth_abi.exceptions import DecodingError
-from eth_utils.crypto import keccak
+from eth_utils.abi import (
+    collapse_if_tuple,
+    event_abi_to_log_topic,
+    function_abi_to_4byte_selector,
+    get_abi_input_types,
+    get_abi_output_types,
+)
 
 from citywallet.onchain.artifacts import Artifact
 from citywallet.onchain.errors import AnswerInvalid, ContractReverted
@@ -64,25 +73,23 @@ class Event:
 def function_of(artifact: Artifact, name: str) -> Function:
     """The function of this name; our contracts overload none."""
     entry = _entry(artifact, "function", name)
-    inputs, outputs = _types(entry["inputs"]), _types(entry["outputs"])
-    return Function(name=name, selector=_signature_hash(name, inputs)[:4], inputs=inputs, outputs=outputs)
+    return Function(
+        name=name,
+        selector=function_abi_to_4byte_selector(entry),
+        inputs=tuple(get_abi_input_types(entry)),
+        outputs=tuple(get_abi_output_types(entry)),
+    )
 
 
 def event_of(artifact: Artifact, name: str) -> Event:
     """The event of this name."""
-    inputs = _entry(artifact, "event", name)["inputs"]
+    entry = _entry(artifact, "event", name)
     return Event(
         name=name,
-        topic=_signature_hash(name, _types(inputs)),
-        indexed=_types(one for one in inputs if one["indexed"]),
-        plain=_types(one for one in inputs if not one["indexed"]),
+        topic=event_abi_to_log_topic(entry),
+        indexed=tuple(collapse_if_tuple(one) for one in entry["inputs"] if one["indexed"]),
+        plain=tuple(collapse_if_tuple(one) for one in entry["inputs"] if not one["indexed"]),
     )
-
-
-def constructor_arguments(artifact: Artifact, *arguments: object) -> bytes:
-    """The bytes that follow the bytecode when the contract is created."""
-    entry = next(one for one in artifact.abi if one["type"] == "constructor")
-    return encode(_types(entry["inputs"]), arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +101,9 @@ class CustomErrors:
     @classmethod
     def of(cls, artifacts: Iterable[Artifact]) -> "CustomErrors":
         """Collect the errors that these contracts declare."""
-        entries = [one for artifact in artifacts for one in artifact.abi if one["type"] == "error"]
-        named = [(one["name"], _types(one["inputs"])) for one in entries]
-        return cls({_signature_hash(name, inputs)[:4]: (name, inputs) for name, inputs in named})
+        entries: list[Any] = [one for artifact in artifacts for one in artifact.abi if one["type"] == "error"]
+        named = [(one, tuple(get_abi_input_types(one))) for one in entries]
+        return cls({function_abi_to_4byte_selector(one): (one["name"], inputs) for one, inputs in named})
 
     def explain(self, returned: bytes, *, detail: str) -> ContractReverted:
         """The error to raise for what a reverting contract returned."""
@@ -109,21 +116,5 @@ class CustomErrors:
             return ContractReverted(name, (), detail)
 
 
-def _entry(artifact: Artifact, kind: str, name: str) -> dict[str, Any]:
+def _entry(artifact: Artifact, kind: str, name: str) -> Any:
     return next(one for one in artifact.abi if one["type"] == kind and one["name"] == name)
-
-
-def _signature_hash(name: str, types: tuple[str, ...]) -> bytes:
-    return keccak(f"{name}({','.join(types)})".encode("ascii"))
-
-
-def _types(parameters: Iterable[dict[str, Any]]) -> tuple[str, ...]:
-    return tuple(_type(one) for one in parameters)
-
-
-def _type(parameter: dict[str, Any]) -> str:
-    """The canonical type; a struct is the tuple of its members."""
-    kind: str = parameter["type"]
-    if not kind.startswith("tuple"):
-        return kind
-    return f"({','.join(_types(parameter['components']))}){kind.removeprefix('tuple')}"

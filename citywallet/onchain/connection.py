@@ -9,7 +9,7 @@ from eth_utils.crypto import keccak
 
 from citywallet.onchain.address_book import AddressBook
 from citywallet.onchain.errors import AnswerInvalid, ChainUnreachable, WrongChain, WrongCode, WrongGenesis
-from citywallet.onchain.rpc import JsonRpc, Node
+from citywallet.onchain.rpc import JsonRpc
 from citywallet.onchain.wire import (
     Block,
     Log,
@@ -111,12 +111,13 @@ class ChainConnection:
             if chain_id != self.book.chain_id:
                 raise WrongChain(f"the node serves chain {chain_id}, not {self.book.chain_id}")
             # (2) The first block: another chain of the same id, or ours begun anew.
-            genesis = await read_block(self.rpc, "0x0")
+            genesis = parse_block(await self.rpc.request("eth_getBlockByNumber", "0x0", False))
             if genesis.hash != self.book.genesis_hash:
                 raise WrongGenesis("the chain's first block is another: it was begun anew, or is not ours")
             # (3) The code: nobody else's contract may answer for ours.
             for name, contract in self.book.contracts.items():
-                code = await read_code(self.rpc, contract.address)
+                place = serialize_octets(contract.address)
+                code = parse_octets(await self.rpc.request("eth_getCode", place, "latest"))
                 if keccak(code) != contract.code_hash:
                     raise WrongCode(f"the code of {name} is {'another' if code else 'missing'}")
             self._good_until = _now_seconds() + self._recheck_after.total_seconds()
@@ -210,13 +211,3 @@ class ChainConnection:
 def _now_seconds() -> float:
     """The event loop's clock, which only ever goes forward; it is no time of day."""
     return asyncio.get_running_loop().time()
-
-
-async def read_block(rpc: Node, tag: str) -> Block:
-    """One block by number or tag, from a chain that nobody checked yet."""
-    return parse_block(await rpc.request("eth_getBlockByNumber", tag, False))
-
-
-async def read_code(rpc: Node, address: bytes) -> bytes:
-    """The code at an address, empty if there is none, from a chain that nobody checked yet."""
-    return parse_octets(await rpc.request("eth_getCode", serialize_octets(address), "latest"))

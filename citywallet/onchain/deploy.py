@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import index
 
+from eth_typing import Address
+from eth_utils.conversions import to_bytes
 from eth_utils.crypto import keccak
 
-from citywallet.onchain.abi import constructor_arguments
 from citywallet.onchain.address_book import AddressBook, DeployedContract
 from citywallet.onchain.artifacts import load_artifact
-from citywallet.onchain.connection import DEFAULT_TIMEOUT, read_block, read_code
+from citywallet.onchain.connection import DEFAULT_TIMEOUT
 from citywallet.onchain.errors import WrongCode
 from citywallet.onchain.rpc import JsonRpc
 from citywallet.onchain.sender import TransactionSender
 from citywallet.onchain.transactions import Call, RawTransactionStore, TransientTransactionStore
-from citywallet.onchain.wire import parse_quantity
+from citywallet.onchain.web3_client import answer_of, web3_over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,29 +43,32 @@ async def deploy_contracts(
     """
     rpc = JsonRpc(rpc_url, timeout=timeout)
     try:
-        chain_id = parse_quantity(await rpc.request("eth_chainId"))
-        genesis = await read_block(rpc, "0x0")
+        eth = web3_over(rpc).eth
+        chain_id = await answer_of(eth.chain_id, index)
+        genesis_hash = await answer_of(eth.get_block(0), lambda block: bytes(block["hash"]))
         store: RawTransactionStore = TransientTransactionStore()
         sender = TransactionSender(rpc, store, secret=deployer_secret, chain_id=chain_id)
         delay_seconds = int(terms.transfer_delay.total_seconds())
-        directory = await _deploy(rpc, sender, "IssuerDirectory", delay_seconds, terms.root)
-        anchor = await _deploy(rpc, sender, "StatusAnchor", directory.address)
+        directory = await _deploy(sender, "IssuerDirectory", delay_seconds, terms.root)
+        anchor = await _deploy(sender, "StatusAnchor", directory.address)
     finally:
         await rpc.close()
     return AddressBook(
         chain_id=chain_id,
-        genesis_hash=genesis.hash,
+        genesis_hash=genesis_hash,
         contracts={"IssuerDirectory": directory, "StatusAnchor": anchor},
     )
 
 
-async def _deploy(rpc: JsonRpc, sender: TransactionSender, name: str, *arguments: object) -> DeployedContract:
+async def _deploy(sender: TransactionSender, name: str, *arguments: object) -> DeployedContract:
     artifact = load_artifact(name)
-    creation = artifact.bytecode + constructor_arguments(artifact, *arguments)
-    receipt = await sender.send(Call(to=None, data=creation), key=f"deploy {name}")
+    eth = sender.web3.eth
+    creation = eth.contract(abi=artifact.abi, bytecode=artifact.bytecode).constructor(*arguments)
+    call = Call(to=None, data=to_bytes(hexstr=creation.data_in_transaction))
+    receipt = await sender.send(call, key=f"deploy {name}")
     if receipt.contract is None:
         raise WrongCode(f"the transaction that creates {name} created nothing")
-    code = await read_code(rpc, receipt.contract)
+    code = await answer_of(eth.get_code(Address(receipt.contract)), bytes)
     if not artifact.matches_deployed(code):
         raise WrongCode(f"the chain holds other code for {name} than was sent")
     return DeployedContract(

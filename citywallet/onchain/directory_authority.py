@@ -7,13 +7,11 @@ names the act, once and for ever: the same act under the same key is done once (
 from collections.abc import Sequence
 from datetime import datetime
 
-from citywallet.onchain.abi import function_of
 from citywallet.onchain.address_book import AddressBook
-from citywallet.onchain.artifacts import load_artifact
 from citywallet.onchain.issuer_directory import CONTRACT
+from citywallet.onchain.receipts import Receipt
 from citywallet.onchain.sender import TransactionSender
-from citywallet.onchain.transactions import Call
-from citywallet.onchain.wire import Receipt
+from citywallet.onchain.web3_client import answer_of, call_of, contract_at
 from citywallet.protocol.trust import KeyPurpose
 
 
@@ -22,8 +20,7 @@ class DirectoryAuthority:
 
     def __init__(self, sender: TransactionSender, book: AddressBook) -> None:
         self._sender = sender
-        self._artifact = load_artifact(CONTRACT)
-        self._address = book.contract(CONTRACT).address
+        self._contract = contract_at(sender.web3, CONTRACT, book.contract(CONTRACT).address)
 
     async def accredit_body(self, body: bytes, scope: Sequence[bytes], *, key: str) -> Receipt:
         """As the root: let a body (20 bytes) accredit issuers for these types."""
@@ -47,9 +44,8 @@ class DirectoryAuthority:
 
     async def appoint_approver(self, account: bytes, *, key: str) -> Receipt:
         """As the root: let an account (20 bytes) approve compromises that others propose."""
-        role = function_of(self._artifact, "COMPROMISE_APPROVER")
-        answer = await self._sender.ask(Call(to=self._address, data=role.calldata()))
-        return await self._act(key, "grantRole", *role.read(answer), account)
+        role = await answer_of(self._contract.functions.COMPROMISE_APPROVER().call(), bytes)
+        return await self._act(key, "grantRole", role, account)
 
     async def accredit_issuer(self, issuer_id: bytes, type_ids: Sequence[bytes], *, key: str) -> Receipt:
         """As a body: accredit an issuer for types; the first time this registers it."""
@@ -96,5 +92,4 @@ class DirectoryAuthority:
         return await self._act(key, "approveCompromise", issuer_id, thumbprint, int(since.timestamp()))
 
     async def _act(self, key: str, function: str, *arguments: object) -> Receipt:
-        calldata = function_of(self._artifact, function).calldata(*arguments)
-        return await self._sender.send(Call(to=self._address, data=calldata), key=key)
+        return await self._sender.send(call_of(self._contract, function, *arguments), key=key)

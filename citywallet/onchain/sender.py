@@ -3,11 +3,17 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from operator import index
 from typing import Final
 
 from eth_account import Account
+from eth_utils.address import to_canonical_address, to_checksum_address
+from eth_utils.conversions import to_hex
+from hexbytes import HexBytes
+from web3.exceptions import TimeExhausted, TransactionNotFound
+from web3.types import TxParams
 
-from citywallet.onchain.connection import read_block
 from citywallet.onchain.errors import (
     ContractReverted,
     NonceTaken,
@@ -16,13 +22,12 @@ from citywallet.onchain.errors import (
     TransactionSuperseded,
     TransactionUnconfirmed,
 )
+from citywallet.onchain.receipts import Receipt, read_receipt
 from citywallet.onchain.rpc import Node
 from citywallet.onchain.transactions import Call, RawTransactionStore, Settlement, SignedTransaction
-from citywallet.onchain.wire import Receipt, parse_octets, parse_quantity, parse_receipt, serialize_octets
-from citywallet.protocol.encoding import JsonValue
+from citywallet.onchain.web3_client import answer_of, web3_over
 
-_FIRST_PAUSE_SECONDS: Final = 0.02
-_LONGEST_PAUSE_SECONDS: Final = 1.0
+_PAUSE_SECONDS: Final = 0.1
 _ATTEMPTS_AT_A_NONCE: Final = 5
 _TIP_WEI: Final = 1_000_000_000
 # Each kind of node has its own words: it has this very transaction, or another one with its nonce.
@@ -55,7 +60,8 @@ class TransactionSender:
         chain_id: int,
         limits: SenderLimits = SenderLimits(),
     ) -> None:
-        self._node = node
+        self.web3 = web3_over(node)
+        self._eth = self.web3.eth
         self._store = store
         self._signer = Account.from_key(secret)
         self._chain_id = chain_id
@@ -65,7 +71,7 @@ class TransactionSender:
     @property
     def account(self) -> bytes:
         """The account's address, 20 bytes."""
-        return bytes.fromhex(self._signer.address[2:])
+        return to_canonical_address(self._signer.address)
 
     async def send(self, call: Call, *, key: str) -> Receipt:
         """Do the act of this key once and wait until it is in a block.
@@ -97,14 +103,6 @@ class TransactionSender:
         async with self._signing:
             await self._submit_waiting()
 
-    async def ask(self, call: Call) -> bytes:
-        """Ask a contract, as this account.
-
-        Raises:
-            ChainError: any of this package's errors of the connection, the node or a contract.
-        """
-        return parse_octets(await self._node.request("eth_call", self._call_params(call), "latest"))
-
     async def _submit_waiting(self) -> None:
         """Send what is signed and not settled, by nonce: a later nonce waits for the earlier ones."""
         for transaction in await self._store.unsettled(self.account):
@@ -115,7 +113,7 @@ class TransactionSender:
                 await self._settle(transaction, receipt)
 
     async def _sign(self, call: Call, *, key: str) -> SignedTransaction:
-        gas = parse_quantity(await self._node.request("eth_estimateGas", self._call_params(call)))
+        gas = await answer_of(self._eth.estimate_gas(self._params(call)), index)
         for _ in range(_ATTEMPTS_AT_A_NONCE):
             transaction = await self._sign_once(call, key=key, gas=gas)
             try:
@@ -129,7 +127,10 @@ class TransactionSender:
         raise NonceTaken("other processes took every nonce that was tried")
 
     async def _sign_once(self, call: Call, *, key: str, gas: int) -> SignedTransaction:
-        base_fee_wei = (await read_block(self._node, "latest")).base_fee_wei
+        # Chains whose gas is free have no base fee.
+        base_fee_wei = await answer_of(
+            self._eth.get_block("latest"), lambda block: index(block.get("baseFeePerGas", 0))
+        )
         nonce = await self._next_nonce()
         fields = {
             "type": 2,
@@ -154,8 +155,7 @@ class TransactionSender:
 
     async def _next_nonce(self) -> int:
         """The first nonce that neither the chain nor a waiting transaction of ours has used."""
-        mine: JsonValue = serialize_octets(self.account)
-        nonce = parse_quantity(await self._node.request("eth_getTransactionCount", mine, "latest"))
+        nonce = await answer_of(self._eth.get_transaction_count(self._signer.address, "latest"), index)
         waiting = {one.nonce for one in await self._store.unsettled(self.account)}
         while nonce in waiting:
             nonce += 1
@@ -164,7 +164,7 @@ class TransactionSender:
     async def _submit(self, transaction: SignedTransaction) -> bool:
         """Hand a transaction to the node; False if its nonce went to another, so that it is dead."""
         try:
-            await self._node.request("eth_sendRawTransaction", serialize_octets(transaction.raw))
+            await answer_of(self._eth.send_raw_transaction(transaction.raw), bytes)
         except RpcRefused as refused:
             message = refused.message.lower()
             if any(words in message for words in _ALREADY_THERE):
@@ -194,34 +194,33 @@ class TransactionSender:
         await self._store.settle(transaction.hash, settlement)
 
     async def _wait_for_receipt(self, transaction: SignedTransaction) -> Receipt:
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._limits.confirm_within.total_seconds()
-        pause = _FIRST_PAUSE_SECONDS
-        while (receipt := await self._receipt(transaction)) is None:
-            if loop.time() + pause > deadline:
-                raise TransactionUnconfirmed(f"no receipt for the transaction {transaction.key}")
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
-        return receipt
+        waiting = self._eth.wait_for_transaction_receipt(
+            HexBytes(transaction.hash),
+            timeout=self._limits.confirm_within.total_seconds(),
+            poll_latency=_PAUSE_SECONDS,
+        )
+        try:
+            return await answer_of(waiting, partial(read_receipt, transaction_hash=transaction.hash))
+        except TimeExhausted:
+            raise TransactionUnconfirmed(f"no receipt for the transaction {transaction.key}") from None
 
     async def _receipt(self, transaction: SignedTransaction) -> Receipt | None:
-        name = serialize_octets(transaction.hash)
-        answer = await self._node.request("eth_getTransactionReceipt", name)
-        return None if answer is None else parse_receipt(answer)
+        asking = self._eth.get_transaction_receipt(HexBytes(transaction.hash))
+        try:
+            return await answer_of(asking, partial(read_receipt, transaction_hash=transaction.hash))
+        except TransactionNotFound:
+            return None
 
     async def _why_reverted(self, call: Call, receipt: Receipt) -> ContractReverted:
         """Ask the same of the block in which it failed: a receipt does not hold the reason."""
         try:
-            await self._node.request("eth_call", self._call_params(call), hex(receipt.block_number))
+            await answer_of(self._eth.call(self._params(call), receipt.block_number), bytes)
         except ContractReverted as reverted:
             return reverted
         return ContractReverted(None, (), f"in block {receipt.block_number}")
 
-    def _call_params(self, call: Call) -> JsonValue:
-        params: dict[str, JsonValue] = {
-            "from": serialize_octets(self.account),
-            "data": serialize_octets(call.data),
-        }
+    def _params(self, call: Call) -> TxParams:
+        params: TxParams = {"from": self._signer.address, "data": to_hex(call.data)}
         if call.to is not None:
-            params["to"] = serialize_octets(call.to)
+            params["to"] = to_checksum_address(call.to)
         return params

@@ -1,7 +1,6 @@
 """Typed client of the contract StatusAnchor: the published heads of status lists."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -152,15 +151,6 @@ class StatusAnchor:
             ChainError: any of this package's errors of the connection or the node.
         """
         return (await self._connection.newest_block()).time
-
-    def announced_heads(self, logs: Sequence[Log]) -> tuple[Head, ...]:
-        """The heads that these logs announce; other events and other contracts' are passed over.
-
-        Raises:
-            AnswerInvalid: a log of the right name has the wrong form.
-        """
-        ours = (log for log in logs if log.address == self.address and log.topics[:1] == (self._topic,))
-        return tuple(self._head_of(log) for log in ours)
 
     async def _whole(
         self, list_id: bytes, sequence: int, word: bytes, anchored_at: int, *, final: bool

@@ -20,26 +20,12 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What became of a mined transaction; `contract` is the address it created, if any."""
-
-    transaction_hash: bytes
-    succeeded: bool
-    block_number: int
-    block_hash: bytes
-    gas_used: int
-    contract: bytes | None
-    logs: tuple[Log, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """The facts of a block that we use; `base_fee_wei` is 0 on chains without one."""
+    """The facts of a block that we use."""
 
     number: int
     hash: bytes
     time: datetime
-    base_fee_wei: int
 
 
 def serialize_octets(octets: bytes) -> str:
@@ -103,25 +89,6 @@ def parse_log(value: JsonValue) -> Log:
     )
 
 
-def parse_receipt(value: JsonValue) -> Receipt:
-    """Read a receipt.
-
-    Raises:
-        AnswerInvalid: a member is missing or has the wrong form.
-    """
-    members = parse_members(value)
-    created = members.get("contractAddress")
-    return Receipt(
-        transaction_hash=parse_octets(members.get("transactionHash"), 32),
-        succeeded=parse_quantity(members.get("status")) == 1,
-        block_number=parse_quantity(members.get("blockNumber")),
-        block_hash=parse_octets(members.get("blockHash"), 32),
-        gas_used=parse_quantity(members.get("gasUsed")),
-        contract=None if created is None else parse_octets(created, 20),
-        logs=tuple(parse_log(log) for log in parse_list(members.get("logs"))),
-    )
-
-
 def parse_block(value: JsonValue) -> Block:
     """Read the header of a block.
 
@@ -133,7 +100,6 @@ def parse_block(value: JsonValue) -> Block:
         number=parse_quantity(members.get("number")),
         hash=parse_octets(members.get("hash"), 32),
         time=parse_time(parse_quantity(members.get("timestamp"))),
-        base_fee_wei=parse_quantity(members.get("baseFeePerGas", "0x0")),
     )
 
 

@@ -45,7 +45,7 @@ class PoolNode:
             self.nonces_used += 1
             self.receipts[name] = a_receipt(name, succeeded=self.succeeds)
 
-    async def _eth_estimateGas(self, _: JsonValue) -> JsonValue:  # noqa: N802 - the method's name
+    async def _eth_estimateGas(self, *_: JsonValue) -> JsonValue:  # noqa: N802 - the method's name
         return "0x5208"
 
     async def _eth_getBlockByNumber(self, *_: JsonValue) -> JsonValue:  # noqa: N802

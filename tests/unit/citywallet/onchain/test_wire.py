@@ -7,12 +7,10 @@ import pytest
 from citywallet.onchain.errors import AnswerInvalid
 from citywallet.onchain.wire import (
     Block,
-    Receipt,
     parse_block,
     parse_log,
     parse_octets,
     parse_quantity,
-    parse_receipt,
     parse_time,
     serialize_octets,
 )
@@ -26,20 +24,10 @@ LOG: JsonObject = {
     "blockHash": "0x" + "03" * 32,
     "logIndex": "0x0",
 }
-RECEIPT: JsonObject = {
-    "transactionHash": "0x" + "04" * 32,
-    "status": "0x1",
-    "blockNumber": "0x5",
-    "blockHash": "0x" + "03" * 32,
-    "gasUsed": "0x5208",
-    "contractAddress": None,
-    "logs": [LOG],
-}
 BLOCK: JsonObject = {
     "number": "0x5",
     "hash": "0x" + "03" * 32,
     "timestamp": "0x6ab14180",
-    "baseFeePerGas": "0x7",
 }
 
 
@@ -73,29 +61,6 @@ def test_a_time_beyond_the_calendar_is_refused() -> None:
         parse_time(2**63)
 
 
-def test_a_receipt_is_read_with_its_logs() -> None:
-    receipt = parse_receipt(RECEIPT)
-    assert receipt == Receipt(
-        transaction_hash=b"\x04" * 32,
-        succeeded=True,
-        block_number=5,
-        block_hash=b"\x03" * 32,
-        gas_used=21_000,
-        contract=None,
-        logs=(parse_log(LOG),),
-    )
-
-
-def test_a_receipt_with_status_zero_did_not_succeed() -> None:
-    assert not parse_receipt(RECEIPT | {"status": "0x0"}).succeeded
-
-
-@pytest.mark.parametrize("member", sorted(set(RECEIPT) - {"contractAddress"}))
-def test_a_receipt_without_a_member_is_refused(member: str) -> None:
-    with pytest.raises(AnswerInvalid):
-        parse_receipt({name: value for name, value in RECEIPT.items() if name != member})
-
-
 @pytest.mark.parametrize("member", sorted(LOG))
 def test_a_log_without_a_member_is_refused(member: str) -> None:
     with pytest.raises(AnswerInvalid):
@@ -103,9 +68,7 @@ def test_a_log_without_a_member_is_refused(member: str) -> None:
 
 
 def test_a_block_is_read() -> None:
-    assert parse_block(BLOCK) == Block(
-        number=5, hash=b"\x03" * 32, time=parse_time(0x6AB14180), base_fee_wei=7
-    )
+    assert parse_block(BLOCK) == Block(number=5, hash=b"\x03" * 32, time=parse_time(0x6AB14180))
 
 
 @pytest.mark.parametrize("value", [None, [], "0x5", BLOCK | {"hash": None}])
