@@ -7,13 +7,13 @@ from citywallet.protocol.keys import PublicJwk, serialize_public_jwk
 from citywallet.protocol.oauth import PRE_AUTHORIZED_CODE_GRANT, AuthorizationServerMetadata
 from citywallet.protocol.oid4vci import (
     JWT_PROOF_TYPE,
-    SD_JWT_VC_FORMAT,
     ClaimDescription,
     CredentialConfiguration,
     Display,
     IssuerMetadata,
     ProofTypeSupport,
 )
+from citywallet.protocol.sdjwtvc import SD_JWT_VC_FORMAT
 from issuer.domain.catalogue import Catalogue, CredentialType
 from issuer.domain.profile import IssuerProfile
 from issuer.domain.unsigned_credentials import key_id_of

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from citywallet.protocol.dcql import SD_JWT_VC_FORMAT, CredentialQuery, PresentedCredential, match_presented
+from citywallet.protocol.dcql import CredentialQuery, PresentedCredential, match_presented
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.keys import thumbprint
 from citywallet.protocol.policy import Examination, IssuerNameWrong, ItemsDisclosed, Judging, StatusFacts
 from citywallet.protocol.sdjwt import KeyBinding, KeyBindingMissing, SdJwt, verify_key_binding
-from citywallet.protocol.sdjwtvc import VerifiedCredential, issuer_x5c, verify_credential
+from citywallet.protocol.sdjwtvc import SD_JWT_VC_FORMAT, VerifiedCredential, issuer_x5c, verify_credential
 from citywallet.protocol.trust import (
     Accreditation,
     CertificateUsage,

@@ -3,16 +3,18 @@
 from citywallet.protocol.encoding import JsonObject
 from citywallet.protocol.jose import serialize_compact
 from citywallet.protocol.keys import SigningKey
-from citywallet.protocol.oid4vp import AuthorizationRequest, ClientMetadata, build_request_object
+from citywallet.protocol.oid4vp import (
+    PURPOSE_FORMAT,
+    AuthorizationRequest,
+    ClientMetadata,
+    build_request_object,
+)
 from citywallet.runtime.clock import Clock
 from verifier.domain.errors import RequestUnknown
 from verifier.domain.question import Question
 from verifier.domain.relying_party import RelyingParty
 from verifier.domain.transaction import Requested, RequestId, at_time
 from verifier.ports import Catalogue, TransactionStore
-
-PURPOSE_FORMAT = "citywallet-purpose"
-"""The name under which wallets find the purpose in `verifier_info`."""
 
 
 class GetRequestObject:

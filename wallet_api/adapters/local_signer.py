@@ -21,13 +21,14 @@ from citywallet.protocol.sdjwt import (
     serialize_sd_jwt,
     with_key_binding,
 )
+from citywallet.protocol.sdjwtvc import holder_key_of
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 from wallet_api.adapters.key_files import HolderKey, KeyFiles
 from wallet_api.domain.errors import SigningRefused
 from wallet_api.domain.identifiers import KeyId, WalletId
 from wallet_api.domain.matching import candidate_of
-from wallet_api.domain.receiving import holder_key_of, key_id_of_jwk
+from wallet_api.domain.receiving import key_id_of_jwk
 from wallet_api.ports.signer import KeyProof, KeyProofOrder, PresentationOrder
 
 _SECRET_BYTES = 48

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from citywallet.protocol.dcql import (
-    SD_JWT_VC_FORMAT,
     Candidate,
     CredentialMatch,
     DcqlQuery,
@@ -17,7 +16,7 @@ from citywallet.protocol.encoding import string_member
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.sdjwt import ClaimPath, SdJwt, select_disclosures
 from citywallet.protocol.sdjwt.opening import open_sd_jwt
-from citywallet.protocol.sdjwtvc import issuer_x5c
+from citywallet.protocol.sdjwtvc import SD_JWT_VC_FORMAT, issuer_x5c
 from wallet_api.domain.cards import Card
 from wallet_api.domain.errors import CardMissing
 from wallet_api.domain.identifiers import CardId

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from citywallet.protocol.encoding import JsonObject, encode_base64url, object_member
+from citywallet.protocol.encoding import encode_base64url
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.jose import key_id_of
-from citywallet.protocol.keys import PublicJwk, parse_public_jwk, thumbprint
+from citywallet.protocol.keys import PublicJwk, thumbprint
 from citywallet.protocol.oid4vci import CredentialConfiguration, Display, IssuerMetadata
 from citywallet.protocol.sdjwt import SdJwt, refuse_key_binding
 from citywallet.protocol.sdjwtvc import (
@@ -23,6 +23,12 @@ from wallet_api.domain.identifiers import KeyId
 from wallet_api.domain.words import Words, words_from_locales
 
 CLOCK_LEEWAY = timedelta(seconds=60)
+
+
+class CertificateOfAnother(ProtocolError):
+    """Raised when the signer's certificate does not name the issuer that offered the credential."""
+
+    public = "The credential was signed for another issuer."
 
 
 def face_of(
@@ -101,26 +107,9 @@ def verify_received(
     return credential
 
 
-def holder_key_of(claims: JsonObject) -> PublicJwk | None:
-    """The holder's key in a credential's `cnf`; None where it names none.
-
-    Raises:
-        ProtocolError: `cnf` is not a P-256 public key.
-    """
-    if "cnf" not in claims:
-        return None
-    return parse_public_jwk(object_member(object_member(claims, "cnf"), "jwk"))
-
-
 def key_id_of_jwk(jwk: PublicJwk) -> KeyId:
     """The name of a holder key: its thumbprint in base64url."""
     return KeyId(encode_base64url(thumbprint(jwk)))
-
-
-class CertificateOfAnother(ProtocolError):
-    """Raised when the signer's certificate does not name the issuer that offered the credential."""
-
-    public = "The credential was signed for another issuer."
 
 
 def _check_times(credential: VerifiedCredential, *, now: datetime) -> None:

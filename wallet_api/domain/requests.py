@@ -16,6 +16,7 @@ from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.jose import claims_of, parse_compact_jws, verify_jws, x5c_of
 from citywallet.protocol.oauth import ErrorResponse, WebUrl, host_of, parse_web_url
 from citywallet.protocol.oid4vp import (
+    PURPOSE_FORMAT,
     REQUEST_OBJECT_TYPE,
     AuthorizationRequest,
     ClientCertificateDiffers,
@@ -45,7 +46,7 @@ from wallet_api.domain.words import Words, clean_text
 
 CLOCK_LEEWAY = timedelta(seconds=60)
 DEFAULT_LIFETIME = timedelta(minutes=5)
-PURPOSE_FORMAT = "citywallet-purpose"
+DECLINED_CODE = ErrorCode.ACCESS_DENIED.value
 _MAX_SEALED_BYTES = 1_048_576
 
 # No transaction data yet: a request that carries any is refused in full.
@@ -131,9 +132,6 @@ def error_address(text: SignedRequestText, *, anchors: Sequence[bytes], now: dat
 def error_answer(code: str, *, state: str | None) -> ErrorAnswer:
     """The answer that says no; why is said by the code alone."""
     return ErrorAnswer(error=ErrorResponse(error=code), state=state)
-
-
-DECLINED_CODE = ErrorCode.ACCESS_DENIED.value
 
 
 def verifier_name_of(verified: VerifiedRequest) -> VerifierName:

@@ -7,7 +7,6 @@ from typing import assert_never
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.oauth import IssuerIdentifier, TokenRequest, TokenResponse
 from citywallet.protocol.oid4vci import (
-    SD_JWT_VC_FORMAT,
     CredentialConfiguration,
     CredentialOffer,
     IssuerMetadata,
@@ -16,6 +15,7 @@ from citywallet.protocol.oid4vci import (
     PreAuthorizedCodeGrant,
     parse_offer_link,
 )
+from citywallet.protocol.sdjwtvc import SD_JWT_VC_FORMAT
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 from wallet_api.domain.errors import (

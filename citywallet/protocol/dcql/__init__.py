@@ -51,7 +51,6 @@ from citywallet.protocol.dcql.parsing import (
     parse_dcql_query,
 )
 from citywallet.protocol.dcql.query import (
-    SD_JWT_VC_FORMAT,
     ClaimsQuery,
     ClaimValue,
     CredentialQuery,
@@ -71,7 +70,6 @@ __all__ = [
     "MAX_PATH_LENGTH",
     "MAX_SETS",
     "MAX_VALUES",
-    "SD_JWT_VC_FORMAT",
     "AnswerCountWrong",
     "AnswerIdUnknown",
     "AnswerMismatch",

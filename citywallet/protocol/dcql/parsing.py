@@ -14,7 +14,6 @@ from citywallet.protocol.dcql.errors import (
     DcqlTooLarge,
 )
 from citywallet.protocol.dcql.query import (
-    SD_JWT_VC_FORMAT,
     ClaimsQuery,
     ClaimValue,
     CredentialQuery,
@@ -34,6 +33,7 @@ from citywallet.protocol.encoding import (
     string_array_member,
     string_member,
 )
+from citywallet.protocol.sdjwtvc import SD_JWT_VC_FORMAT
 
 MAX_CREDENTIALS = 64
 MAX_CLAIMS = 128

@@ -6,8 +6,6 @@ from typing import TypeAlias
 from citywallet.protocol.encoding import JsonObject
 from citywallet.protocol.sdjwt import ClaimPath
 
-SD_JWT_VC_FORMAT = "dc+sd-jwt"
-
 ClaimValue: TypeAlias = str | int | bool
 
 

@@ -1,7 +1,6 @@
 """OpenID for Verifiable Credential Issuance 1.0: one module per message."""
 
 from citywallet.protocol.oid4vci.credential_configuration import (
-    SD_JWT_VC_FORMAT,
     ClaimDescription,
     CredentialConfiguration,
     Display,
@@ -94,7 +93,6 @@ __all__ = [
     "JWT_PROOF_TYPE",
     "KEY_PROOF_TYPE",
     "OFFER_SCHEME",
-    "SD_JWT_VC_FORMAT",
     "AuthorizationCodeGrant",
     "ByConfiguration",
     "ByIdentifier",

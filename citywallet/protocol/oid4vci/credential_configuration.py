@@ -16,8 +16,7 @@ from citywallet.protocol.encoding import (
     string_member,
 )
 from citywallet.protocol.sdjwt import ClaimPath
-
-SD_JWT_VC_FORMAT = "dc+sd-jwt"
+from citywallet.protocol.sdjwtvc import SD_JWT_VC_FORMAT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,6 @@ from citywallet.protocol.oid4vp.client_identifier import (
     x509_hash_client_id,
 )
 from citywallet.protocol.oid4vp.client_metadata import (
-    SD_JWT_VC_FORMAT,
     ClientMetadata,
     VpFormatsNotSupported,
     check_formats,
@@ -48,6 +47,7 @@ from citywallet.protocol.oid4vp.request_link import (
     parse_request_link,
 )
 from citywallet.protocol.oid4vp.request_object import (
+    PURPOSE_FORMAT,
     REQUEST_OBJECT_MEDIA_TYPE,
     REQUEST_OBJECT_TYPE,
     RESPONSE_MODE,
@@ -107,12 +107,12 @@ from citywallet.protocol.oid4vp.vp_token import (
 __all__ = [
     "HAIP_REQUEST_SCHEME",
     "MAX_VP_TOKEN_BYTES",
+    "PURPOSE_FORMAT",
     "REQUEST_OBJECT_MEDIA_TYPE",
     "REQUEST_OBJECT_TYPE",
     "REQUEST_SCHEME",
     "RESPONSE_MODE",
     "RESPONSE_TYPE",
-    "SD_JWT_VC_FORMAT",
     "SELF_ISSUED_AUDIENCE",
     "AnswerEncrypted",
     "AnswerMalformed",

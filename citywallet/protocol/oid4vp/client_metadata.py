@@ -9,8 +9,7 @@ from citywallet.protocol.encoding import (
     string_array_member,
 )
 from citywallet.protocol.errors import ErrorCode, ProtocolError
-
-SD_JWT_VC_FORMAT = "dc+sd-jwt"
+from citywallet.protocol.sdjwtvc import SD_JWT_VC_FORMAT
 
 _ALGORITHM = "ES256"
 

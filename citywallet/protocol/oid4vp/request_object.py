@@ -31,6 +31,8 @@ REQUEST_OBJECT_MEDIA_TYPE = "application/oauth-authz-req+jwt"
 SELF_ISSUED_AUDIENCE = "https://self-issued.me/v2"
 RESPONSE_TYPE = "vp_token"
 RESPONSE_MODE = "direct_post"
+PURPOSE_FORMAT = "citywallet-purpose"
+"""The `format` of the entry of `verifier_info` that says why one of our verifiers asks, in both languages."""
 
 _URL_SAFE = re.compile(r"[A-Za-z0-9\-._~]{1,2048}")
 _MAX_VERIFIER_INFO = 16

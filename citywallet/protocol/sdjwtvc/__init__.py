@@ -18,14 +18,17 @@ from citywallet.protocol.sdjwtvc.status_reference import (
 )
 from citywallet.protocol.sdjwtvc.verification import (
     CREDENTIAL_TYP,
+    SD_JWT_VC_FORMAT,
     VerifiedCredential,
     check_validity,
+    holder_key_of,
     issuer_x5c,
     verify_credential,
 )
 
 __all__ = [
     "CREDENTIAL_TYP",
+    "SD_JWT_VC_FORMAT",
     "ClaimNotDisclosable",
     "CredentialExpired",
     "CredentialMalformed",
@@ -38,6 +41,7 @@ __all__ = [
     "VerifiedCredential",
     "build_credential",
     "check_validity",
+    "holder_key_of",
     "issuer_x5c",
     "parse_status_claim",
     "serialize_status_claim",

@@ -26,7 +26,11 @@ from citywallet.protocol.sdjwtvc.errors import (
 )
 from citywallet.protocol.sdjwtvc.status_reference import StatusReference, parse_status_claim
 
+SD_JWT_VC_FORMAT = "dc+sd-jwt"
+"""How OpenID4VCI and OpenID4VP call this format."""
+
 CREDENTIAL_TYP = "dc+sd-jwt"
+"""The `typ` in the header of every credential; the same letters as the format, with another meaning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +103,22 @@ def check_validity(credential: VerifiedCredential, *, at: datetime, leeway: time
         raise CredentialExpired
 
 
+def holder_key_of(claims: JsonObject) -> PublicJwk | None:
+    """The holder's key that `cnf` names; None where there is no `cnf`.
+
+    Raises:
+        HolderKeyUnsupported: `cnf` names the key by something else than a P-256 public key.
+
+    Spec: SD-JWT VC, Registered JWT Claims.
+    """
+    if "cnf" not in claims:
+        return None
+    try:
+        return parse_public_jwk(object_member(object_member(claims, "cnf"), "jwk"))
+    except (JwkMalformed, MemberInvalid) as error:
+        raise HolderKeyUnsupported(type(error).__name__) from None
+
+
 def _read(verified: VerifiedSdJwt) -> VerifiedCredential:
     claims = verified.claims
     status = optional_object_member(claims, "status")
@@ -108,18 +128,9 @@ def _read(verified: VerifiedSdJwt) -> VerifiedCredential:
         issued_at=optional_numeric_date_member(claims, "iat"),
         not_before=optional_numeric_date_member(claims, "nbf"),
         expires_at=optional_numeric_date_member(claims, "exp"),
-        holder_key=_holder_key(claims),
+        holder_key=holder_key_of(claims),
         status=None if status is None else parse_status_claim(status),
         claims={name: value for name, value in claims.items() if name not in REGISTERED},
         disclosed=verified.disclosed,
         sd_jwt=verified.sd_jwt,
     )
-
-
-def _holder_key(claims: JsonObject) -> PublicJwk | None:
-    if "cnf" not in claims:
-        return None
-    try:
-        return parse_public_jwk(object_member(object_member(claims, "cnf"), "jwk"))
-    except (JwkMalformed, MemberInvalid) as error:
-        raise HolderKeyUnsupported(type(error).__name__) from None
