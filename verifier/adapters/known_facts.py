@@ -1,10 +1,14 @@
-"""What the chain said last, in the database: every process of the verifier knows it, and the next start."""
+"""What the chain said last, in the database: every process of the verifier knows it, and the next start.
+
+Every status check reads here, so these are statements on tables and not rows of a session.
+"""
 
 from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, RowMapping, Table, delete, insert, select
 
 from citywallet.storage.database import Database
+from citywallet.storage.rows import table_of
 from verifier.adapters.fact_records import (
     parse_accreditation,
     parse_epoch,
@@ -13,8 +17,12 @@ from verifier.adapters.fact_records import (
     serialize_epoch,
     serialize_head,
 )
-from verifier.adapters.tables import known_accreditations, known_epochs, known_heads
+from verifier.adapters.tables import KnownAccreditationRow, KnownEpochRow, KnownHeadRow
 from verifier.ports import KnownAccreditation, KnownEpoch, KnownHead
+
+_heads = table_of(KnownHeadRow)
+_epochs = table_of(KnownEpochRow)
+_accreditations = table_of(KnownAccreditationRow)
 
 
 class SqlKnownFacts:
@@ -25,24 +33,24 @@ class SqlKnownFacts:
 
     async def head(self, list_id: bytes) -> KnownHead | None:
         """The newest head seen of a list."""
-        row = await self._row(known_heads, known_heads.c.list_id == list_id)
+        row = await self._row(_heads, _heads.c.list_id == list_id)
         return None if row is None else KnownHead(head=parse_head(row["head"]), read_at=row["read_at"])
 
     async def keep_head(self, known: KnownHead) -> None:
         """Keep a head; one with a lower sequence than the kept one changes nothing."""
         list_id = known.head.head.list_id
-        where = known_heads.c.list_id == list_id
+        where = _heads.c.list_id == list_id
         async with self._database.transaction() as connection:
-            row = (await connection.execute(select(known_heads.c.head).where(where))).first()
+            row = (await connection.execute(select(_heads.c.head).where(where))).first()
             if row is not None and parse_head(row.head).head.sequence > known.head.head.sequence:
                 return
-            await connection.execute(delete(known_heads).where(where))
+            await connection.execute(delete(_heads).where(where))
             values = {"list_id": list_id, "head": serialize_head(known.head), "read_at": known.read_at}
-            await connection.execute(insert(known_heads).values(**values))
+            await connection.execute(insert(_heads).values(**values))
 
     async def epoch(self, issuer_id: bytes, thumbprint: bytes) -> KnownEpoch | None:
         """What was last read about a key."""
-        row = await self._row(known_epochs, _is_key(issuer_id, thumbprint))
+        row = await self._row(_epochs, _is_key(issuer_id, thumbprint))
         if row is None:
             return None
         epoch = None if row["epoch"] is None else parse_epoch(row["epoch"])
@@ -56,11 +64,11 @@ class SqlKnownFacts:
             "epoch": None if known.epoch is None else serialize_epoch(known.epoch),
             "read_at": known.read_at,
         }
-        await self._replace(known_epochs, _is_key(issuer_id, thumbprint), values)
+        await self._replace(_epochs, _is_key(issuer_id, thumbprint), values)
 
     async def accreditation(self, issuer_id: bytes, type_id: bytes) -> KnownAccreditation | None:
         """What was last read about an accreditation."""
-        row = await self._row(known_accreditations, _is_right(issuer_id, type_id))
+        row = await self._row(_accreditations, _is_right(issuer_id, type_id))
         if row is None:
             return None
         found = None if row["accreditation"] is None else parse_accreditation(row["accreditation"])
@@ -75,7 +83,7 @@ class SqlKnownFacts:
             "accreditation": None if found is None else serialize_accreditation(found),
             "read_at": known.read_at,
         }
-        await self._replace(known_accreditations, _is_right(issuer_id, type_id), values)
+        await self._replace(_accreditations, _is_right(issuer_id, type_id), values)
 
     async def _row(self, table: Table, condition: ColumnElement[bool]) -> RowMapping | None:
         async with self._database.read() as connection:
@@ -90,8 +98,8 @@ class SqlKnownFacts:
 
 
 def _is_key(issuer_id: bytes, thumbprint: bytes) -> ColumnElement[bool]:
-    return (known_epochs.c.issuer_id == issuer_id) & (known_epochs.c.thumbprint == thumbprint)
+    return (_epochs.c.issuer_id == issuer_id) & (_epochs.c.thumbprint == thumbprint)
 
 
 def _is_right(issuer_id: bytes, type_id: bytes) -> ColumnElement[bool]:
-    return (known_accreditations.c.issuer_id == issuer_id) & (known_accreditations.c.type_id == type_id)
+    return (_accreditations.c.issuer_id == issuer_id) & (_accreditations.c.type_id == type_id)
