@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import structlog
 
 WITHHELD = "[withheld]"
-_MAX_TEXT_LENGTH = 200
+_MAX_TEXT_CHARS = 200
 _SUSPICIOUS_NAME = re.compile(
     r"token|secret|password|key(?!_id)|claim|jwt|jws|proof|code(?!_class)|nonce|disclos|authori|cookie|credential(?!_id)"
     r"|payload|body|name|birth|address|phone|detail|message",
@@ -79,7 +79,7 @@ class _ForeignFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         # `msg` before its arguments are put in: those may be anything. asyncio puts the error on line two.
-        template = str(record.msg).partition("\n")[0][:_MAX_TEXT_LENGTH]
+        template = str(record.msg).partition("\n")[0][:_MAX_TEXT_CHARS]
         line: dict[str, Any] = {
             "event": _safe("event", template),
             "level": record.levelname.lower(),
@@ -94,7 +94,7 @@ class _ForeignFormatter(logging.Formatter):
 def _safe(name: str, value: object) -> object:
     if value is None or isinstance(value, bool | int | float):
         return value
-    if not isinstance(value, str) or len(value) > _MAX_TEXT_LENGTH:
+    if not isinstance(value, str) or len(value) > _MAX_TEXT_CHARS:
         return WITHHELD
     if _SUSPICIOUS_NAME.search(name) or _SUSPICIOUS_TEXT.search(value):
         return WITHHELD

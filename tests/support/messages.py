@@ -19,7 +19,7 @@ from citywallet.protocol.jose import claims_of, parse_compact_jws, serialize_x5c
 from citywallet.protocol.keys import EcSigningKey, SigningKey, serialize_public_jwk
 from citywallet.protocol.oauth import IssuerIdentifier, WebUrl
 from citywallet.protocol.oid4vci import (
-    KEY_PROOF_TYPE,
+    KEY_PROOF_TYP,
     CredentialConfiguration,
     CredentialOffer,
     Display,
@@ -29,7 +29,7 @@ from citywallet.protocol.oid4vci import (
     TxCode,
 )
 from citywallet.protocol.oid4vp import (
-    REQUEST_OBJECT_TYPE,
+    REQUEST_OBJECT_TYP,
     AuthorizationRequest,
     ClientMetadata,
     VerifiedRequest,
@@ -133,7 +133,7 @@ def a_key_proof(
 ) -> str:
     """A signed key proof; `header` and `claims` are changes, `without` names members to leave out."""
     holder = key or a_signing_key(HOLDER)
-    full_header: JsonObject = {"typ": KEY_PROOF_TYPE, "jwk": serialize_public_jwk(holder.public)}
+    full_header: JsonObject = {"typ": KEY_PROOF_TYP, "jwk": serialize_public_jwk(holder.public)}
     full_claims: JsonObject = {"aud": ISSUER_ID, "iat": int(NOW.timestamp()), "nonce": "c-nonce-1"}
     full_header |= header or {}
     full_claims |= claims or {}
@@ -268,7 +268,7 @@ def a_request_object(
 ) -> str:
     """A signed request object; `header` and `claims` are changes, `without` names members to leave out."""
     access = chain or an_access_chain()
-    full_header: JsonObject = {"typ": REQUEST_OBJECT_TYPE, **serialize_x5c((access.leaf,))}
+    full_header: JsonObject = {"typ": REQUEST_OBJECT_TYP, **serialize_x5c((access.leaf,))}
     full_header |= header or {}
     full_claims = request_claims(request) | (claims or {})
     return sign_jws(

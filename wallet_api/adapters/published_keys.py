@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from citywallet.protocol.encoding import JsonObject, array_member, object_member, string_member
+from citywallet.protocol.encoding import JsonObject, array_member, object_member
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.keys import PublicJwk, parse_public_jwk
-from citywallet.protocol.oauth import IssuerIdentifier, WebUrl, parse_web_url, well_known_url
+from citywallet.protocol.oauth import IssuerIdentifier, WebUrl, optional_web_url_member, well_known_url
 
 _MAX_KEYS = 64
 
@@ -36,7 +36,7 @@ def key_set_url(members: JsonObject, *, credential_issuer: IssuerIdentifier) -> 
         raise IssuerKeysMalformed("issuer")
     if ("jwks" in members) == ("jwks_uri" in members):
         raise IssuerKeysMalformed("exactly one of jwks and jwks_uri is required")
-    return parse_web_url(string_member(members, "jwks_uri")) if "jwks_uri" in members else None
+    return optional_web_url_member(members, "jwks_uri")
 
 
 def key_set_of(members: JsonObject) -> JsonObject:

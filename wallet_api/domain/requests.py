@@ -17,7 +17,7 @@ from citywallet.protocol.jose import claims_of, parse_compact_jws, verify_jws, x
 from citywallet.protocol.oauth import ErrorResponse, WebUrl, host_of, parse_web_url
 from citywallet.protocol.oid4vp import (
     PURPOSE_FORMAT,
-    REQUEST_OBJECT_TYPE,
+    REQUEST_OBJECT_TYP,
     AuthorizationRequest,
     ClientCertificateDiffers,
     ClientIdDiffers,
@@ -121,7 +121,7 @@ def error_address(text: SignedRequestText, *, anchors: Sequence[bytes], now: dat
         if claims.get("client_id") != text.client_id:
             return None
         leaf = verify_client(client, x5c=x5c_of(jws), anchors=anchors, at=now)
-        verify_jws(jws, key=leaf.key, typ=REQUEST_OBJECT_TYPE)
+        verify_jws(jws, key=leaf.key, typ=REQUEST_OBJECT_TYP)
         response_uri = parse_web_url(string_member(claims, "response_uri"))
         check_response_uri(client, leaf, response_uri)
         return ErrorAddress(response_uri=response_uri, state=optional_string_member(claims, "state"))

@@ -6,7 +6,7 @@ from citywallet.protocol.dcql.answer import (
     match_presented,
 )
 from citywallet.protocol.dcql.claims_path import (
-    MAX_PATH_LENGTH,
+    MAX_PATH_COMPONENTS,
     Selected,
     parse_claims_path,
     select_claims,
@@ -67,7 +67,7 @@ from citywallet.protocol.dcql.serialization import (
 __all__ = [
     "MAX_CLAIMS",
     "MAX_CREDENTIALS",
-    "MAX_PATH_LENGTH",
+    "MAX_PATH_COMPONENTS",
     "MAX_SETS",
     "MAX_VALUES",
     "AnswerCountWrong",

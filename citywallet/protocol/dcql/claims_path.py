@@ -7,7 +7,7 @@ from citywallet.protocol.dcql.errors import ClaimsPathInvalid, DcqlTooLarge
 from citywallet.protocol.encoding import JsonObject, JsonValue
 from citywallet.protocol.sdjwt import ClaimPath
 
-MAX_PATH_LENGTH = 32
+MAX_PATH_COMPONENTS = 32
 
 Selected: TypeAlias = tuple[tuple[ClaimPath, JsonValue], ...]
 
@@ -23,7 +23,7 @@ def parse_claims_path(components: Sequence[JsonValue]) -> ClaimPath:
     """
     if not components:
         raise ClaimsPathInvalid("empty")
-    if len(components) > MAX_PATH_LENGTH:
+    if len(components) > MAX_PATH_COMPONENTS:
         raise DcqlTooLarge("claims path")
     return tuple(_parse_component(component) for component in components)
 

@@ -121,6 +121,13 @@ def string_array_member(members: JsonObject, name: str) -> tuple[str, ...]:
     return tuple(strings)
 
 
+def optional_string_array_member(
+    members: JsonObject, name: str, *, default: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Read an array that holds only strings, or `default` where the object has no such member."""
+    return string_array_member(members, name) if name in members else default
+
+
 def numeric_date_member(members: JsonObject, name: str) -> datetime:
     """Read seconds since 1970 as an aware time in UTC; fractions are kept.
 

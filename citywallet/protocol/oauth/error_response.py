@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from citywallet.protocol.encoding import JsonObject, JsonValue
 from citywallet.protocol.errors import ErrorCode, ProtocolError
 
-_MAX_CODE_LENGTH = 200
-_MAX_DESCRIPTION_LENGTH = 2_000
+_MAX_CODE_CHARS = 200
+_MAX_DESCRIPTION_CHARS = 2_000
 
 
 class ErrorResponseInvalid(ProtocolError):
@@ -47,11 +47,11 @@ def parse_error_response(members: Mapping[str, JsonValue]) -> ErrorResponse:
     """
     error = members.get("error")
     description = members.get("error_description")
-    if not isinstance(error, str) or not 0 < len(error) <= _MAX_CODE_LENGTH:
+    if not isinstance(error, str) or not 0 < len(error) <= _MAX_CODE_CHARS:
         raise ErrorResponseInvalid("error")
     if not isinstance(description, str):
         return ErrorResponse(error=error)
-    return ErrorResponse(error=error, description=description[:_MAX_DESCRIPTION_LENGTH])
+    return ErrorResponse(error=error, description=description[:_MAX_DESCRIPTION_CHARS])
 
 
 def _printable(text: str) -> str:

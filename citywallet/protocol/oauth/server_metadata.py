@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from citywallet.protocol.encoding import (
     JsonObject,
     optional_boolean_member,
-    string_array_member,
+    optional_string_array_member,
     string_member,
 )
 from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.oauth.web_url import (
     IssuerIdentifier,
     WebUrl,
+    optional_web_url_member,
     parse_issuer_identifier,
-    parse_web_url,
     well_known_url,
 )
 
@@ -72,17 +72,21 @@ def parse_authorization_server_metadata(
     """
     if string_member(members, "issuer") != issuer:
         raise ServerMetadataOfAnother(issuer)
-    token_endpoint = _optional_url(members, "token_endpoint")
+    token_endpoint = optional_web_url_member(members, "token_endpoint")
     if token_endpoint is None:
         raise TokenEndpointMissing(issuer)
     return AuthorizationServerMetadata(
         issuer=parse_issuer_identifier(issuer),
         token_endpoint=token_endpoint,
-        grant_types_supported=_texts(members, "grant_types_supported", default=_DEFAULT_GRANT_TYPES),
+        grant_types_supported=optional_string_array_member(
+            members, "grant_types_supported", default=_DEFAULT_GRANT_TYPES
+        ),
         pre_authorized_grant_anonymous_access_supported=optional_boolean_member(members, _ANONYMOUS) or False,
-        token_endpoint_auth_methods_supported=_texts(members, "token_endpoint_auth_methods_supported"),
-        authorization_endpoint=_optional_url(members, "authorization_endpoint"),
-        response_types_supported=_texts(members, "response_types_supported"),
+        token_endpoint_auth_methods_supported=optional_string_array_member(
+            members, "token_endpoint_auth_methods_supported"
+        ),
+        authorization_endpoint=optional_web_url_member(members, "authorization_endpoint"),
+        response_types_supported=optional_string_array_member(members, "response_types_supported"),
     )
 
 
@@ -106,11 +110,3 @@ def serialize_authorization_server_metadata(metadata: AuthorizationServerMetadat
     if metadata.response_types_supported:
         members["response_types_supported"] = list(metadata.response_types_supported)
     return members
-
-
-def _optional_url(members: JsonObject, name: str) -> WebUrl | None:
-    return parse_web_url(string_member(members, name)) if name in members else None
-
-
-def _texts(members: JsonObject, name: str, *, default: tuple[str, ...] = ()) -> tuple[str, ...]:
-    return string_array_member(members, name) if name in members else default

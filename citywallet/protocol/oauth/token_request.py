@@ -7,9 +7,9 @@ from citywallet.protocol.errors import ErrorCode, ProtocolError
 
 PRE_AUTHORIZED_CODE_GRANT = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 
-_MAX_CODE_LENGTH = 1_024
-_MAX_TX_CODE_LENGTH = 128
-_MAX_AUTHORIZATION_DETAILS_LENGTH = 16_384
+_MAX_CODE_CHARS = 1_024
+_MAX_TX_CODE_CHARS = 128
+_MAX_AUTHORIZATION_DETAILS_CHARS = 16_384
 
 
 class GrantTypeMissing(ProtocolError):
@@ -84,10 +84,10 @@ def parse_token_request(fields: Mapping[str, str]) -> TokenRequest:
     if grant_type != PRE_AUTHORIZED_CODE_GRANT:
         raise GrantTypeUnsupported(grant_type[:100])
     code = fields.get("pre-authorized_code") or ""
-    if not 0 < len(code) <= _MAX_CODE_LENGTH:
+    if not 0 < len(code) <= _MAX_CODE_CHARS:
         raise PreAuthorizedCodeMissing()
     tx_code = fields.get("tx_code") or None
-    if tx_code is not None and len(tx_code) > _MAX_TX_CODE_LENGTH:
+    if tx_code is not None and len(tx_code) > _MAX_TX_CODE_CHARS:
         raise TxCodeUnexpected("too long")
     return TokenRequest(
         pre_authorized_code=code,
@@ -128,4 +128,4 @@ def serialize_token_request(request: TokenRequest) -> dict[str, str]:
 
 def _authorization_details(fields: Mapping[str, str]) -> str | None:
     text = fields.get("authorization_details") or None
-    return text if text is None or len(text) <= _MAX_AUTHORIZATION_DETAILS_LENGTH else None
+    return text if text is None or len(text) <= _MAX_AUTHORIZATION_DETAILS_CHARS else None

@@ -3,12 +3,13 @@
 from typing import NewType
 from urllib.parse import SplitResult, urlsplit
 
+from citywallet.protocol.encoding import JsonObject, string_member
 from citywallet.protocol.errors import ErrorCode, ProtocolError
 
 WebUrl = NewType("WebUrl", str)
 IssuerIdentifier = NewType("IssuerIdentifier", str)
 
-_MAX_LENGTH = 4_096
+_MAX_CHARS = 4_096
 _LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -40,6 +41,11 @@ def parse_web_url(text: str) -> WebUrl:
     if split.fragment or "#" in text:
         raise UrlInvalid("fragment")
     return WebUrl(text)
+
+
+def optional_web_url_member(members: JsonObject, name: str) -> WebUrl | None:
+    """Read a web address as `parse_web_url` does, or None where the object has no such member."""
+    return parse_web_url(string_member(members, name)) if name in members else None
 
 
 def parse_redirect_url(text: str) -> WebUrl:
@@ -86,7 +92,7 @@ def host_of(url: WebUrl) -> str:
 
 def _split(text: str) -> SplitResult:
     # urlsplit silently drops tabs and line breaks; what is checked must be what is used later.
-    if len(text) > _MAX_LENGTH or not all("!" <= character <= "~" for character in text) or "\\" in text:
+    if len(text) > _MAX_CHARS or not all("!" <= character <= "~" for character in text) or "\\" in text:
         raise UrlInvalid("length or characters")
     try:
         split = urlsplit(text)

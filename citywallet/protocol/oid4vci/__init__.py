@@ -54,7 +54,7 @@ from citywallet.protocol.oid4vci.issuer_metadata import (
     serialize_issuer_metadata,
 )
 from citywallet.protocol.oid4vci.key_proof import (
-    KEY_PROOF_TYPE,
+    KEY_PROOF_TYP,
     KeyProofAlgorithmUnsupported,
     KeyProofExposesPrivateKey,
     KeyProofInvalid,
@@ -91,7 +91,7 @@ from citywallet.protocol.oid4vci.offer_link import (
 __all__ = [
     "HAIP_OFFER_SCHEME",
     "JWT_PROOF_TYPE",
-    "KEY_PROOF_TYPE",
+    "KEY_PROOF_TYP",
     "OFFER_SCHEME",
     "AuthorizationCodeGrant",
     "ByConfiguration",

@@ -11,6 +11,7 @@ from citywallet.protocol.encoding import (
     optional_array_member,
     optional_boolean_member,
     optional_object_member,
+    optional_string_array_member,
     optional_string_member,
     string_array_member,
     string_member,
@@ -84,8 +85,8 @@ def parse_credential_configuration(members: JsonObject) -> CredentialConfigurati
         format=credential_format,
         vct=string_member(members, "vct"),
         scope=optional_string_member(members, "scope"),
-        signing_algorithms=_strings(members, "credential_signing_alg_values_supported"),
-        binding_methods=_strings(members, "cryptographic_binding_methods_supported"),
+        signing_algorithms=optional_string_array_member(members, "credential_signing_alg_values_supported"),
+        binding_methods=optional_string_array_member(members, "cryptographic_binding_methods_supported"),
         proof_types=_parse_proof_types(optional_object_member(members, "proof_types_supported") or {}),
         display=parse_display(metadata),
         claims=tuple(
@@ -191,10 +192,6 @@ def _parse_proof_type(name: str, members: JsonObject) -> ProofTypeSupport:
 def _serialize_proof_type(support: ProofTypeSupport) -> JsonObject:
     members: JsonObject = {"proof_signing_alg_values_supported": list(support.signing_algorithms)}
     return members | {"key_attestations_required": {}} if support.key_attestation_required else members
-
-
-def _strings(members: JsonObject, name: str) -> tuple[str, ...]:
-    return string_array_member(members, name) if name in members else ()
 
 
 def _object(value: JsonValue) -> JsonObject:

@@ -17,8 +17,8 @@ from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.oauth import PRE_AUTHORIZED_CODE_GRANT, IssuerIdentifier, parse_issuer_identifier
 
 _AUTHORIZATION_CODE = "authorization_code"
-_MAX_DESCRIPTION_LENGTH = 300
-_MAX_TX_CODE_LENGTH = 128
+_MAX_DESCRIPTION_CHARS = 300
+_MAX_TX_CODE_CHARS = 128
 
 
 class OfferWithoutConfigurations(ProtocolError):
@@ -144,11 +144,11 @@ def _parse_tx_code(members: JsonObject) -> TxCode:
     if mode not in list(InputMode):
         raise MemberInvalid("input_mode: numeric or text is required")
     description = optional_string_member(members, "description") if members.get("description") else None
-    if description is not None and len(description) > _MAX_DESCRIPTION_LENGTH:
-        raise MemberInvalid(f"description: longer than {_MAX_DESCRIPTION_LENGTH} characters")
+    if description is not None and len(description) > _MAX_DESCRIPTION_CHARS:
+        raise MemberInvalid(f"description: longer than {_MAX_DESCRIPTION_CHARS} characters")
     return TxCode(
         input_mode=InputMode(mode),
-        length=optional_integer_member(members, "length", minimum=1, maximum=_MAX_TX_CODE_LENGTH),
+        length=optional_integer_member(members, "length", minimum=1, maximum=_MAX_TX_CODE_CHARS),
         description=description,
     )
 

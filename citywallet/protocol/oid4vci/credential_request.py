@@ -7,7 +7,7 @@ from citywallet.protocol.errors import ErrorCode, ProtocolError
 
 JWT_PROOF_TYPE = "jwt"
 
-_MAX_PROOF_LENGTH = 16_384
+_MAX_PROOF_CHARS = 16_384
 
 
 class CredentialRequestMalformed(ProtocolError):
@@ -162,6 +162,6 @@ def _parse_proofs(value: JsonValue, *, batch_size: int) -> tuple[str, ...]:
 
 
 def _parse_proof(value: JsonValue) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= _MAX_PROOF_LENGTH:
+    if not isinstance(value, str) or not 0 < len(value) <= _MAX_PROOF_CHARS:
         raise KeyProofsMalformed("a proof is no text of a sensible length")
     return value

@@ -7,13 +7,14 @@ from citywallet.protocol.encoding import (
     JsonObject,
     integer_member,
     object_member,
-    string_array_member,
+    optional_string_array_member,
     string_member,
 )
 from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.oauth import (
     IssuerIdentifier,
     WebUrl,
+    optional_web_url_member,
     parse_issuer_identifier,
     parse_web_url,
     well_known_url,
@@ -29,7 +30,7 @@ from citywallet.protocol.oid4vci.credential_configuration import (
 
 
 class IssuerMetadataOfAnother(ProtocolError):
-    """The metadata names another issuer than the one they were fetched from."""
+    """The metadata names another issuer than the one it was fetched from."""
 
     code = ErrorCode.INVALID_REQUEST
     public = "The metadata belongs to another credential issuer."
@@ -97,9 +98,9 @@ def parse_issuer_metadata(members: JsonObject, *, credential_issuer: IssuerIdent
             name: parse_credential_configuration(object_member(configurations, name))
             for name in configurations
         },
-        nonce_endpoint=_optional_url(members, "nonce_endpoint"),
-        deferred_credential_endpoint=_optional_url(members, "deferred_credential_endpoint"),
-        notification_endpoint=_optional_url(members, "notification_endpoint"),
+        nonce_endpoint=optional_web_url_member(members, "nonce_endpoint"),
+        deferred_credential_endpoint=optional_web_url_member(members, "deferred_credential_endpoint"),
+        notification_endpoint=optional_web_url_member(members, "notification_endpoint"),
         authorization_servers=_parse_servers(members),
         batch_size=_parse_batch_size(members),
         display=parse_display(members),
@@ -141,18 +142,11 @@ def _check_no_encryption_required(members: JsonObject) -> None:
 
 
 def _parse_servers(members: JsonObject) -> tuple[IssuerIdentifier, ...]:
-    if "authorization_servers" not in members:
-        return ()
-    return tuple(
-        parse_issuer_identifier(server) for server in string_array_member(members, "authorization_servers")
-    )
+    named = optional_string_array_member(members, "authorization_servers")
+    return tuple(parse_issuer_identifier(server) for server in named)
 
 
 def _parse_batch_size(members: JsonObject) -> int:
     if "batch_credential_issuance" not in members:
         return 1
     return integer_member(object_member(members, "batch_credential_issuance"), "batch_size", minimum=2)
-
-
-def _optional_url(members: JsonObject, name: str) -> WebUrl | None:
-    return parse_web_url(string_member(members, name)) if name in members else None

@@ -15,7 +15,7 @@ from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.jose import Jws, build_signing_input, claims_of, parse_compact_jws, verify_jws
 from citywallet.protocol.keys import PrivateKeyExposed, PublicJwk, parse_public_jwk, serialize_public_jwk
 
-KEY_PROOF_TYPE = "openid4vci-proof+jwt"
+KEY_PROOF_TYP = "openid4vci-proof+jwt"
 
 _MAX_PROOF_CHARS = 16_384
 _KEY_PARAMETERS = ("jwk", "kid", "x5c")
@@ -125,7 +125,7 @@ def build_key_proof(
 
     Spec: OpenID4VCI 1.0, `jwt` Proof Type.
     """
-    header: JsonObject = {"typ": KEY_PROOF_TYPE, "jwk": serialize_public_jwk(key)}
+    header: JsonObject = {"typ": KEY_PROOF_TYP, "jwk": serialize_public_jwk(key)}
     claims: JsonObject = {"aud": audience, "iat": numeric_date(now)}
     if nonce is not None:
         claims["nonce"] = nonce
@@ -183,7 +183,7 @@ def verify_key_proof(
     """
     jws, claims = _read(proof)
     # (1) The proof is typed as one, so that no other token of the wallet can pass for it.
-    if jws.header.get("typ") != KEY_PROOF_TYPE:
+    if jws.header.get("typ") != KEY_PROOF_TYP:
         raise KeyProofTypeWrong()
     # (2) The algorithm is ours, never the header's choice.
     if jws.header.get("alg") != "ES256":
@@ -191,7 +191,7 @@ def verify_key_proof(
     # (3) Exactly one key, contained in the header, without its private part, signed the proof.
     key = _key_of(jws)
     try:
-        verify_jws(jws, key=key, typ=KEY_PROOF_TYPE)
+        verify_jws(jws, key=key, typ=KEY_PROOF_TYP)
     except ProtocolError as error:
         raise KeyProofSignatureInvalid(type(error).__name__) from error
     # (4) It was made for this issuer, by the client that asks.

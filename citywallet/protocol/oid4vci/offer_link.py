@@ -16,7 +16,7 @@ OFFER_SCHEME = "openid-credential-offer://"
 HAIP_OFFER_SCHEME = "haip-vci://"
 
 _SCHEMES = frozenset({"openid-credential-offer", "haip-vci", "https", "http"})
-_MAX_LINK_LENGTH = 32_768
+_MAX_LINK_CHARS = 32_768
 _MAX_PARAMETERS = 32
 
 
@@ -73,7 +73,7 @@ def build_offer_link(
 
 
 def _offer_parameters(link: str) -> tuple[list[str], list[str]]:
-    if len(link) > _MAX_LINK_LENGTH:
+    if len(link) > _MAX_LINK_CHARS:
         raise OfferLinkInvalid("too long")
     try:
         split = urlsplit(link.strip())

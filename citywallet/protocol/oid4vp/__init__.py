@@ -49,7 +49,7 @@ from citywallet.protocol.oid4vp.request_link import (
 from citywallet.protocol.oid4vp.request_object import (
     PURPOSE_FORMAT,
     REQUEST_OBJECT_MEDIA_TYPE,
-    REQUEST_OBJECT_TYPE,
+    REQUEST_OBJECT_TYP,
     RESPONSE_MODE,
     RESPONSE_TYPE,
     SELF_ISSUED_AUDIENCE,
@@ -109,7 +109,7 @@ __all__ = [
     "MAX_VP_TOKEN_BYTES",
     "PURPOSE_FORMAT",
     "REQUEST_OBJECT_MEDIA_TYPE",
-    "REQUEST_OBJECT_TYPE",
+    "REQUEST_OBJECT_TYP",
     "REQUEST_SCHEME",
     "RESPONSE_MODE",
     "RESPONSE_TYPE",

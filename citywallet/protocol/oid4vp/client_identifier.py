@@ -13,7 +13,7 @@ from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.oauth import WebUrl, host_of, parse_web_url
 from citywallet.protocol.trust import CertificateUsage, VerifiedLeaf, verify_chain
 
-_MAX_LENGTH = 1_024
+_MAX_CHARS = 1_024
 _DIGEST_BYTES = 32
 _DNS_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DNS_NAME = re.compile(rf"(?=.{{1,253}}\Z)(?:{_DNS_LABEL}\.)*{_DNS_LABEL}")
@@ -97,7 +97,7 @@ def parse_client_identifier(text: str) -> ClientIdentifier:
 
     Spec: OpenID4VP 1.0, Client Identifier Prefix and Verifier Metadata Management.
     """
-    if not 0 < len(text) <= _MAX_LENGTH or not text.isprintable():
+    if not 0 < len(text) <= _MAX_CHARS or not text.isprintable():
         raise ClientIdInvalid("length or characters")
     head, colon, name = text.partition(":")
     if not colon:

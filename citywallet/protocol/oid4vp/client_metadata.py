@@ -6,7 +6,7 @@ from citywallet.protocol.encoding import (
     JsonObject,
     object_member,
     optional_object_member,
-    string_array_member,
+    optional_string_array_member,
 )
 from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.sdjwtvc import SD_JWT_VC_FORMAT
@@ -44,8 +44,8 @@ def parse_client_metadata(members: JsonObject) -> ClientMetadata:
     sd_jwt = object_member(formats, SD_JWT_VC_FORMAT) if SD_JWT_VC_FORMAT in formats else {}
     return ClientMetadata(
         formats=tuple(formats),
-        sd_jwt_algorithms=_algorithms(sd_jwt, "sd-jwt_alg_values"),
-        key_binding_algorithms=_algorithms(sd_jwt, "kb-jwt_alg_values"),
+        sd_jwt_algorithms=optional_string_array_member(sd_jwt, "sd-jwt_alg_values"),
+        key_binding_algorithms=optional_string_array_member(sd_jwt, "kb-jwt_alg_values"),
     )
 
 
@@ -79,7 +79,3 @@ def check_formats(metadata: ClientMetadata) -> None:
         raise VpFormatsNotSupported()
     if any(each and _ALGORITHM not in each for each in algorithms):
         raise VpFormatsNotSupported()
-
-
-def _algorithms(members: JsonObject, name: str) -> tuple[str, ...]:
-    return string_array_member(members, name) if name in members else ()

@@ -14,7 +14,7 @@ from citywallet.protocol.oauth import (
 )
 from citywallet.protocol.oid4vp.vp_token import VpToken, parse_vp_token, serialize_vp_token
 
-_MAX_STATE_LENGTH = 2_048
+_MAX_STATE_CHARS = 2_048
 
 
 class AnswerMalformed(ProtocolError):
@@ -67,7 +67,7 @@ def parse_direct_post(fields: Mapping[str, str]) -> PresentationAnswer | ErrorAn
     Spec: OpenID4VP 1.0, Response Mode "direct_post".
     """
     state = fields.get("state")
-    if state is not None and len(state) > _MAX_STATE_LENGTH:
+    if state is not None and len(state) > _MAX_STATE_CHARS:
         raise AnswerMalformed("state is too long")
     if "vp_token" not in fields and "error" not in fields and "response" in fields:
         raise AnswerEncrypted()

@@ -11,7 +11,7 @@ REQUEST_SCHEME = "openid4vp://"
 HAIP_REQUEST_SCHEME = "haip-vp://"
 
 _SCHEMES = frozenset({"openid4vp", "haip-vp", "https", "http"})
-_MAX_LINK_LENGTH = 65_536
+_MAX_LINK_CHARS = 65_536
 _MAX_PARAMETERS = 64
 
 
@@ -112,7 +112,7 @@ def build_request_link(request: RequestByReference, *, scheme: str = REQUEST_SCH
 
 
 def _parameters(link: str) -> dict[str, str]:
-    if len(link) > _MAX_LINK_LENGTH:
+    if len(link) > _MAX_LINK_CHARS:
         raise RequestLinkInvalid("too long")
     try:
         split = urlsplit(link.strip())

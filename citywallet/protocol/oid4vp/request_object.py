@@ -26,7 +26,7 @@ from citywallet.protocol.oid4vp.client_metadata import (
     serialize_client_metadata,
 )
 
-REQUEST_OBJECT_TYPE = "oauth-authz-req+jwt"
+REQUEST_OBJECT_TYP = "oauth-authz-req+jwt"
 REQUEST_OBJECT_MEDIA_TYPE = "application/oauth-authz-req+jwt"
 SELF_ISSUED_AUDIENCE = "https://self-issued.me/v2"
 RESPONSE_TYPE = "vp_token"
@@ -128,7 +128,7 @@ def build_request_object(request: AuthorizationRequest, *, x5c: Sequence[bytes])
 
     Spec: OpenID4VP 1.0, Authorization Request.
     """
-    return build_signing_input({"typ": REQUEST_OBJECT_TYPE, **serialize_x5c(tuple(x5c))}, _serialize(request))
+    return build_signing_input({"typ": REQUEST_OBJECT_TYP, **serialize_x5c(tuple(x5c))}, _serialize(request))
 
 
 def parse_authorization_request(claims: JsonObject) -> AuthorizationRequest:

@@ -18,7 +18,7 @@ from citywallet.protocol.errors import ErrorCode, ProtocolError
 
 _HASH_ALGORITHM = "sha-256"
 _MAX_ENTRIES = 16
-_MAX_ENTRY_LENGTH = 16_384
+_MAX_ENTRY_CHARS = 16_384
 
 
 class TransactionDataInvalid(ProtocolError):
@@ -114,7 +114,7 @@ def _parse_entry(entry: str, *, query: DcqlQuery, supported_types: Collection[st
 
 
 def _decode(entry: str) -> TransactionData:
-    if len(entry) > _MAX_ENTRY_LENGTH:
+    if len(entry) > _MAX_ENTRY_CHARS:
         raise TransactionDataMalformed("too long")
     try:
         members = parse_json_object(decode_base64url(entry))

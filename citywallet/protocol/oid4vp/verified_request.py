@@ -15,7 +15,7 @@ from citywallet.protocol.oid4vp.client_identifier import (
 )
 from citywallet.protocol.oid4vp.client_metadata import check_formats
 from citywallet.protocol.oid4vp.request_object import (
-    REQUEST_OBJECT_TYPE,
+    REQUEST_OBJECT_TYP,
     SELF_ISSUED_AUDIENCE,
     AuthorizationRequest,
     RequestInvalid,
@@ -110,7 +110,7 @@ def verify_request_object(
     """
     jws, claims = _read(text)
     # (1) The token is typed as a request, so that no other token of a verifier can pass for one.
-    if jws.header.get("typ") != REQUEST_OBJECT_TYPE:
+    if jws.header.get("typ") != REQUEST_OBJECT_TYP:
         raise RequestTypeWrong()
     # (2) Link and signed request name the same client, prefix included.
     if claims.get("client_id") != client_id:
@@ -155,7 +155,7 @@ def _certificates(jws: Jws) -> tuple[bytes, ...]:
 
 def _verify_signature(jws: Jws, leaf: VerifiedLeaf) -> None:
     try:
-        verify_jws(jws, key=leaf.key, typ=REQUEST_OBJECT_TYPE)
+        verify_jws(jws, key=leaf.key, typ=REQUEST_OBJECT_TYP)
     except ProtocolError as error:
         raise RequestSignatureInvalid(type(error).__name__) from error
 

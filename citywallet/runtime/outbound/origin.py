@@ -7,7 +7,7 @@ import httpx
 
 from citywallet.runtime.outbound.errors import OutboundRefused, RefusalCause
 
-_MAX_URL_LENGTH = 4_096
+_MAX_URL_CHARS = 4_096
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -39,7 +39,7 @@ def parse_url(text: str) -> httpx.URL:
         OutboundRefused: it is none.
     """
     # Spaces and control characters would mean one thing to us and another to who reads the address next.
-    if len(text) > _MAX_URL_LENGTH or not text.isprintable() or any(c in text for c in " \\"):
+    if len(text) > _MAX_URL_CHARS or not text.isprintable() or any(c in text for c in " \\"):
         raise OutboundRefused(RefusalCause.ADDRESS_INVALID)
     try:
         url = httpx.URL(text)

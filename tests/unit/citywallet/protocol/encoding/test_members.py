@@ -18,6 +18,7 @@ from citywallet.protocol.encoding import (
     optional_integer_member,
     optional_numeric_date_member,
     optional_object_member,
+    optional_string_array_member,
     optional_string_member,
     string_array_member,
     string_member,
@@ -75,6 +76,14 @@ def test_an_optional_member_is_none_only_when_it_is_absent(read: Reader) -> None
     assert read({}, "m") is None
     with pytest.raises(MemberInvalid):
         read({"m": None}, "m")
+
+
+def test_an_optional_array_of_strings_has_its_default_only_when_it_is_absent() -> None:
+    assert optional_string_array_member({}, "m") == ()
+    assert optional_string_array_member({}, "m", default=("a",)) == ("a",)
+    assert optional_string_array_member({"m": []}, "m", default=("a",)) == ()
+    with pytest.raises(MemberInvalid):
+        optional_string_array_member({"m": None}, "m")
 
 
 def test_an_integer_is_refused_when_it_is_out_of_its_range() -> None:
