@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 
 from citywallet.protocol.encoding import (
@@ -42,6 +43,10 @@ MAX_STATUS_TOKEN_CHARS = 4 * 1024 * 1024
 SEQUENCE_CLAIM = "citywallet_sequence"
 
 _CLOCK_LEEWAY = timedelta(seconds=60)
+
+# A token is read, verified and unpacked once, not once for each card: what its bytes say never changes. Times
+# are held against every time anew, and failures are not remembered.
+_RESIDENT_LISTS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +111,7 @@ def build_status_list_token(
     return build_signing_input({"typ": STATUS_LIST_TYP, **serialize_x5c(x5c)}, claims)
 
 
+@lru_cache(maxsize=_RESIDENT_LISTS)
 def parse_status_list_token(text: str) -> StatusListToken:
     """Take a status list token apart; its list stays compressed.
 
@@ -151,7 +157,7 @@ def verify_status_list_token(
     Spec: Token Status List, Validation Rules.
     """
     # (3a) Signature and type.
-    verify_jws(token.jws, key=key, typ=STATUS_LIST_TYP)
+    _verify_signature(token.jws.text, key)
     # (4a) The list that the credential names; else one issuer's list could answer for another's.
     if token.uri != uri:
         raise StatusListWrongUri
@@ -161,16 +167,25 @@ def verify_status_list_token(
     if token.expires_at is not None and now >= token.expires_at:
         raise StatusListExpired
     # (5) The list itself, bounded.
-    data = decompress_list(token.compressed, limit=MAX_LIST_BYTES)
     return VerifiedStatusList(
         uri=token.uri,
-        status_list=StatusList(bits=token.bits, data=data),
+        status_list=_unpack(token.compressed, token.bits),
         sequence=token.sequence,
         issued_at=token.issued_at,
         expires_at=token.expires_at,
         ttl=token.ttl,
         digest=token.digest,
     )
+
+
+@lru_cache(maxsize=_RESIDENT_LISTS)
+def _verify_signature(text: str, key: PublicJwk) -> None:
+    verify_jws(parse_status_list_token(text).jws, key=key, typ=STATUS_LIST_TYP)
+
+
+@lru_cache(maxsize=_RESIDENT_LISTS)
+def _unpack(compressed: bytes, bits: int) -> StatusList:
+    return StatusList(bits=bits, data=decompress_list(compressed, limit=MAX_LIST_BYTES))
 
 
 def _ttl(claims: JsonObject) -> timedelta | None:

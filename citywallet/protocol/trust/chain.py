@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from cryptography import x509
@@ -35,6 +36,7 @@ from citywallet.protocol.trust.errors import (
 )
 
 MAX_CERTIFICATES = 4
+_REMEMBERED_CHAINS = 64
 _Extension = TypeVar("_Extension", bound=x509.ExtensionType)
 _PROCESSED_EXTENSIONS = frozenset(
     {x509.BasicConstraints.oid, x509.KeyUsage.oid, x509.ExtendedKeyUsage.oid, x509.SubjectAlternativeName.oid}
@@ -61,7 +63,8 @@ def verify_chain(
 ) -> VerifiedLeaf:
     """Trace the signer's certificate, the first of `x5c`, to one of `anchors` at the time `at`.
 
-    The chain is read in its order and in no other; the anchor itself must not be in it.
+    The chain is read in its order and in no other; the anchor itself must not be in it. What holds for these
+    bytes at any time is remembered: one signer's cards all bring the same chain.
 
     Raises:
         TrustError: one subclass per broken rule, in the order of the steps below.
@@ -73,6 +76,25 @@ def verify_chain(
         raise ChainMissing
     if len(x5c) > MAX_CERTIFICATES:
         raise ChainTooLong(str(len(x5c)))
+    # (2)-(6) What the certificates themselves say, whatever the time.
+    traced = _trace(tuple(x5c), tuple(anchors), usage)
+    # (7) Every certificate, the anchor's too, is valid at that time.
+    for not_before, not_after in traced.periods:
+        _check_time(not_before, not_after, at=at)
+    return traced.leaf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Traced:
+    """A chain that holds, at the times when all of its certificates do."""
+
+    leaf: VerifiedLeaf
+    periods: tuple[tuple[datetime, datetime], ...]
+
+
+@lru_cache(maxsize=_REMEMBERED_CHAINS)
+def _trace(x5c: tuple[bytes, ...], anchors: tuple[bytes, ...], usage: CertificateUsage) -> _Traced:
+    """The steps that depend on bytes alone; a chain that fails one is not remembered."""
     chain = [parse_certificate(der) for der in x5c]
     roots = [parse_certificate(der) for der in anchors]
     # (2) Nobody vouches for himself, and what we trust comes from us, not from the message.
@@ -82,9 +104,8 @@ def verify_chain(
         raise TrustAnchorIncluded
     # (3) Every certificate follows from the next one, the last from an anchor.
     path = _path_to_anchor(chain, roots)
-    # (4) Every certificate, the anchor's too, is valid at that time, strong enough and fully understood.
+    # (4) Every certificate, the anchor's too, is strong enough and fully understood.
     for certificate in path:
-        _check_time(certificate, at)
         _check_extensions(certificate)
         check_algorithms(certificate)
     # (5) Only authorities issue, and no more of them than the one above allows.
@@ -92,7 +113,10 @@ def verify_chain(
         _check_authority(authority, authorities_below=below)
     # (6) The leaf signs messages, and exactly of this kind.
     _check_leaf(chain[0], usage)
-    return _verified(chain[0], x5c[0])
+    return _Traced(
+        leaf=_verified(chain[0], x5c[0]),
+        periods=tuple((each.not_valid_before_utc, each.not_valid_after_utc) for each in path),
+    )
 
 
 def _path_to_anchor(chain: list[x509.Certificate], roots: list[x509.Certificate]) -> list[x509.Certificate]:
@@ -119,11 +143,11 @@ def _check_signature(certificate: x509.Certificate, issuer: x509.Certificate) ->
         raise CertificateSignatureInvalid(type(error).__name__) from error
 
 
-def _check_time(certificate: x509.Certificate, at: datetime) -> None:
-    if at < certificate.not_valid_before_utc:
-        raise CertificateNotYetValid(f"from {certificate.not_valid_before_utc.isoformat()}")
-    if at > certificate.not_valid_after_utc:
-        raise CertificateExpired(f"until {certificate.not_valid_after_utc.isoformat()}")
+def _check_time(not_before: datetime, not_after: datetime, *, at: datetime) -> None:
+    if at < not_before:
+        raise CertificateNotYetValid(f"from {not_before.isoformat()}")
+    if at > not_after:
+        raise CertificateExpired(f"until {not_after.isoformat()}")
 
 
 def _check_extensions(certificate: x509.Certificate) -> None:

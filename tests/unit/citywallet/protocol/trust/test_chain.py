@@ -270,3 +270,21 @@ def test_a_key_on_another_curve_and_another_hash_are_refused() -> None:
         verify(an_odd_certificate(key=other_curve), an_authority())
     with pytest.raises(CertificateAlgorithmUnsupported):
         verify(an_odd_certificate(digest=hashes.SHA384()), an_authority())
+
+
+def test_a_chain_that_held_before_is_refused_once_its_time_is_over() -> None:
+    x5c = (a_signer(), an_authority())
+    assert verify(*x5c) == verify(*x5c)
+    with pytest.raises(CertificateExpired):
+        verify(*x5c, at=END + timedelta(seconds=1))
+    with pytest.raises(CertificateNotYetValid):
+        verify(*x5c, at=START - timedelta(seconds=1))
+
+
+def test_a_chain_that_held_for_one_usage_or_anchor_is_refused_for_another() -> None:
+    x5c = (a_signer(), an_authority())
+    verify(*x5c)
+    with pytest.raises(CertificateUsageWrong):
+        verify(*x5c, usage=CertificateUsage.STATUS_SIGNER)
+    with pytest.raises(ChainNotAnchored):
+        verify_chain(x5c, anchors=[a_root(ROOT + 5)], at=NOW, usage=SIGNER)
