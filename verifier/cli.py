@@ -77,20 +77,19 @@ def check(
 
 
 def _call(act: "Callable[[VerifierClient], Awaitable[_Answer]]") -> _Answer:
-    from citywallet.client import (
-        ApiError,
-        ApiUnreachable,
-        CityFileInvalid,
-        CityMissing,
-        call_blocking,
-        load_city_file,
-    )
+    import asyncio
+
+    from citywallet.client import ApiError, ApiUnreachable, CityFileInvalid, CityMissing, load_city_file
     from citywallet.client.verifier import VerifierClient
     from citywallet.runtime.settings import city_file_path
 
-    try:
+    async def run() -> _Answer:
         city = load_city_file(city_file_path())
-        return call_blocking(city.verifier_url, city.verifier_key, lambda api: act(VerifierClient(api)))
+        async with VerifierClient(city.verifier_url, key=city.verifier_key) as client:
+            return await act(client)
+
+    try:
+        return asyncio.run(run())
     except (ApiError, ApiUnreachable, CityFileInvalid, CityMissing) as error:
         _fail(str(error))
 

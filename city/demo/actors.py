@@ -11,7 +11,7 @@ import httpx
 
 from city.demo.answers import Asked, Change, Judged, Refusal
 from city.demo.narrator import StoryDiffers
-from citywallet.client import ApiClient, CityFile
+from citywallet.client import CityFile
 from citywallet.client.issuer import IssuerClient
 from citywallet.client.verifier import VerifierClient
 from citywallet.client.wallet import WalletClient
@@ -42,11 +42,12 @@ class Actors:
     async def of(cls, city: CityFile) -> AsyncIterator[Self]:
         """Open a connection to each service until the block ends."""
         async with AsyncExitStack() as stack:
-            desk = await stack.enter_async_context(ApiClient(city.verifier_url, key=city.verifier_key))
             yield cls(
                 issuer=await stack.enter_async_context(IssuerClient(city.issuer_url, key=city.officer_key)),
                 wallet=await stack.enter_async_context(WalletClient(city.wallet_url, key=city.wallet_key)),
-                verifier=VerifierClient(desk),
+                verifier=await stack.enter_async_context(
+                    VerifierClient(city.verifier_url, key=city.verifier_key)
+                ),
                 stranger=await stack.enter_async_context(httpx.AsyncClient(trust_env=False)),
                 city=city,
             )

@@ -7,7 +7,7 @@ from citywallet.client.city_file import (
     load_city_file,
     write_city_file,
 )
-from citywallet.client.http import ApiClient, ApiError, ApiUnreachable, call_blocking
+from citywallet.client.http import ApiClient, ApiError, ApiUnreachable
 
 __all__ = [
     "ApiClient",
@@ -16,7 +16,6 @@ __all__ = [
     "CityFile",
     "CityFileInvalid",
     "CityMissing",
-    "call_blocking",
     "load_city_file",
     "write_city_file",
 ]

@@ -1,18 +1,16 @@
 """The part that the typed clients of all services share: one base address, one key, JSON both ways."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
 import httpx
 
-from citywallet.protocol.encoding import JsonObject, JsonValue, parse_json
+from citywallet.protocol.encoding import JsonObject, JsonValue, MemberInvalid, parse_json
 from citywallet.protocol.errors import ProtocolError
 
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 _TIMEOUT = httpx.Timeout(30.0, connect=3.0)
-_T = TypeVar("_T")
 _NO_PARAMETERS: Mapping[str, str] = {}
 
 
@@ -108,18 +106,26 @@ class ApiClient:
         return _value_of(response) if response.content else None
 
 
-def call_blocking(base_url: str, key: str, action: Callable[[ApiClient], Awaitable[_T]]) -> _T:
-    """Run one action with a client from code that is not asynchronous, the command line.
+def object_of(answer: JsonValue) -> JsonObject:
+    """Read an answer that must be an object.
 
     Raises:
-        ApiError, ApiUnreachable: as the action meets them.
+        MemberInvalid: it is none.
     """
+    if not isinstance(answer, dict):
+        raise MemberInvalid("the answer is no object")
+    return answer
 
-    async def run() -> _T:
-        async with ApiClient(base_url, key=key) as client:
-            return await action(client)
 
-    return asyncio.run(run())
+def objects_of(answer: JsonValue) -> list[JsonObject]:
+    """Read an answer that must be an array of objects.
+
+    Raises:
+        MemberInvalid: it is none, or an element is no object.
+    """
+    if not isinstance(answer, list):
+        raise MemberInvalid("the answer is no array")
+    return [object_of(element) for element in answer]
 
 
 def _value_of(response: httpx.Response) -> JsonValue:

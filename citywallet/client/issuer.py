@@ -2,15 +2,8 @@
 
 from dataclasses import dataclass
 
-from citywallet.client.http import ApiClient
-from citywallet.protocol.encoding import (
-    JsonObject,
-    JsonValue,
-    MemberInvalid,
-    integer_member,
-    optional_integer_member,
-    string_member,
-)
+from citywallet.client.http import ApiClient, object_of, objects_of
+from citywallet.protocol.encoding import JsonObject, integer_member, optional_integer_member, string_member
 
 IMPORT_PATH = "/api/v1/register-imports"
 
@@ -47,21 +40,21 @@ class StatusListState:
 class IssuerClient(ApiClient):
     """What officers do: `IssuerClient(issuer_url, key=officer_key)`, as `async with`.
 
-    Every method raises `ApiError` and `ApiUnreachable`.
+    Every method raises `ApiError`, `ApiUnreachable`, and `MemberInvalid` where an answer lacks something.
     """
 
     async def import_register(self, content: bytes) -> JsonObject:
         """Import a register file; the answer counts `new`, `changed`, `unchanged` and `refused` rows."""
-        return _object(await self.upload(IMPORT_PATH, content, media_type="text/csv"))
+        return object_of(await self.upload(IMPORT_PATH, content, media_type="text/csv"))
 
     async def citizens(self, *, limit: int = 100) -> list[JsonObject]:
         """The first citizens of the register; each has an `id`."""
-        return _objects(await self.get("/api/v1/citizens", parameters={"limit": str(limit)}))
+        return objects_of(await self.get("/api/v1/citizens", parameters={"limit": str(limit)}))
 
     async def offer(self, *, type_id: str, citizen: str, tx_code: bool = False) -> OfferForCitizen:
         """Offer a credential to a citizen."""
         wanted: JsonObject = {"type": type_id, "citizen": citizen, "tx_code": tx_code}
-        made = _object(await self.post("/api/v1/offers", wanted))
+        made = object_of(await self.post("/api/v1/offers", wanted))
         code = made.get("tx_code")
         return OfferForCitizen(
             id=string_member(made, "id"),
@@ -71,11 +64,11 @@ class IssuerClient(ApiClient):
 
     async def credentials(self, *, citizen: str) -> list[JsonObject]:
         """What a citizen was issued, newest first."""
-        return _objects(await self.get("/api/v1/credentials", parameters={"citizen": citizen}))
+        return objects_of(await self.get("/api/v1/credentials", parameters={"citizen": citizen}))
 
     async def credential(self, credential: str) -> JsonObject:
         """One credential's record."""
-        return _object(await self.get(f"/api/v1/credentials/{credential}"))
+        return object_of(await self.get(f"/api/v1/credentials/{credential}"))
 
     async def revoke(self, credential: str, *, reason: str | None = None) -> JsonObject:
         """Revoke a credential for good."""
@@ -91,11 +84,11 @@ class IssuerClient(ApiClient):
 
     async def status_lists(self) -> list[StatusListState]:
         """How far the status lists are, by number."""
-        return [_state(entry) for entry in _objects(await self.get("/api/v1/status-lists"))]
+        return [_state(entry) for entry in objects_of(await self.get("/api/v1/status-lists"))]
 
     async def _change(self, credential: str, act: str, reason: str | None) -> JsonObject:
         body: JsonObject = {} if reason is None else {"reason": reason}
-        return _object(await self.post(f"/api/v1/credentials/{credential}/{act}", body))
+        return object_of(await self.post(f"/api/v1/credentials/{credential}/{act}", body))
 
 
 def _state(entry: JsonObject) -> StatusListState:
@@ -107,15 +100,3 @@ def _state(entry: JsonObject) -> StatusListState:
         anchored_sequence=optional_integer_member(present, "anchored_sequence"),
         pending_changes=integer_member(present, "pending_changes"),
     )
-
-
-def _object(value: JsonValue) -> JsonObject:
-    if not isinstance(value, dict):
-        raise MemberInvalid("the answer is no object")
-    return value
-
-
-def _objects(value: JsonValue) -> list[JsonObject]:
-    if not isinstance(value, list):
-        raise MemberInvalid("the answer is no array")
-    return [_object(entry) for entry in value]

@@ -4,13 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from citywallet.client.http import ApiClient
-from citywallet.protocol.encoding import (
-    JsonObject,
-    JsonValue,
-    object_member,
-    string_member,
-)
+from citywallet.client.http import ApiClient, object_of
+from citywallet.protocol.encoding import JsonObject, object_member, string_member
 
 _LONGEST_CALL = timedelta(seconds=20)
 
@@ -40,16 +35,16 @@ class CardJudgement:
     report: JsonObject
 
 
-class VerifierClient:
-    """Calls the verifier. Every method raises ApiError and ApiUnreachable as ApiClient does."""
+class VerifierClient(ApiClient):
+    """What desks do: `VerifierClient(verifier_url, key=api_key)`, as `async with`.
 
-    def __init__(self, api: ApiClient) -> None:
-        self._api = api
+    Every method raises `ApiError`, `ApiUnreachable`, and `MemberInvalid` where an answer lacks something.
+    """
 
     async def ask(self, question: str, *, as_of: datetime | None) -> OpenedTransaction:
         """Ask a question about now, or about a past time."""
         body: JsonObject = {"question": question, "as_of": _text(as_of)}
-        answer = _object(await self._api.post("/api/v1/transactions", body))
+        answer = object_of(await self.post("/api/v1/transactions", body))
         return OpenedTransaction(
             id=string_member(answer, "id"), request_uri=string_member(answer, "request_uri")
         )
@@ -63,27 +58,23 @@ class VerifierClient:
             if result.state != "pending" or wait <= timedelta(0):
                 return result
 
+    async def check(self, card: str, *, as_of: datetime | None) -> CardJudgement:
+        """Check a card (compact SD-JWT) by itself."""
+        body: JsonObject = {"card": card, "as_of": _text(as_of)}
+        answer = object_of(await self.post("/api/v1/checks", body))
+        return CardJudgement(
+            decision=string_member(answer, "decision"), report=object_member(answer, "report")
+        )
+
     async def _look(self, transaction_id: str, *, wait: timedelta) -> TransactionResult:
         path = f"/api/v1/transactions/{quote(transaction_id, safe='')}"
-        answer = _object(await self._api.get(path, parameters={"wait": str(wait.total_seconds())}))
+        answer = object_of(await self.get(path, parameters={"wait": str(wait.total_seconds())}))
         return TransactionResult(
             state=string_member(answer, "state"),
             decision=None if answer.get("decision") is None else string_member(answer, "decision"),
             report=None if answer.get("report") is None else object_member(answer, "report"),
         )
 
-    async def check(self, card: str, *, as_of: datetime | None) -> CardJudgement:
-        """Check a card (compact SD-JWT) by itself."""
-        body: JsonObject = {"card": card, "as_of": _text(as_of)}
-        answer = _object(await self._api.post("/api/v1/checks", body))
-        return CardJudgement(
-            decision=string_member(answer, "decision"), report=object_member(answer, "report")
-        )
-
 
 def _text(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat()
-
-
-def _object(value: JsonValue) -> JsonObject:
-    return object_member({"answer": value}, "answer")

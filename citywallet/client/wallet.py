@@ -2,71 +2,62 @@
 
 from urllib.parse import quote
 
-from citywallet.client.http import ApiClient
-from citywallet.protocol.encoding import JsonObject, JsonValue, MemberInvalid, array_member, string_member
+from citywallet.client.http import ApiClient, object_of, objects_of
+from citywallet.protocol.encoding import JsonObject, array_member, string_member
 
 
 class WalletClient(ApiClient):
     """What a citizen does, through a front end: `WalletClient(wallet_url, key=api_key)`, as `async with`.
 
-    Every method raises `ApiError` and `ApiUnreachable`. Texts come as `{"ko", "en"}`.
+    Every method raises `ApiError`, `ApiUnreachable`, and `MemberInvalid` where an answer lacks something.
+    Texts come as `{"ko", "en"}`.
     """
 
     async def new_wallet(self) -> str:
         """Make a wallet; gives its id."""
-        return string_member(_object(await self.post("/api/v1/wallets")), "id")
+        return string_member(object_of(await self.post("/api/v1/wallets")), "id")
 
     async def newest_wallet(self) -> str | None:
         """The id of the wallet made last, or None where there is none."""
-        found = _object(await self.get("/api/v1/wallets", parameters={"limit": "1"}))
-        wallets = _objects(found, "wallets")
+        found = object_of(await self.get("/api/v1/wallets", parameters={"limit": "1"}))
+        wallets = objects_of(array_member(found, "wallets"))
         return string_member(wallets[0], "id") if wallets else None
 
     async def accept(self, wallet: str, *, link: str, tx_code: str | None = None) -> JsonObject:
         """Receive the cards of an offer: `cards`, without what stands on them, and `message`."""
         offer: JsonObject = {"link": link} if tx_code is None else {"link": link, "tx_code": tx_code}
-        return _object(await self.post(f"{_path(wallet)}/offers", offer))
+        return object_of(await self.post(f"{_path(wallet)}/offers", offer))
 
     async def cards(self, wallet: str) -> list[JsonObject]:
         """The cards; `claims` holds path, name, value and the value in plain words."""
-        return _objects(_object(await self.get(f"{_path(wallet)}/cards")), "cards")
+        return objects_of(array_member(object_of(await self.get(f"{_path(wallet)}/cards")), "cards"))
 
     async def look_at(self, wallet: str, *, link: str) -> JsonObject:
         """Verify a request and show what would be sent: `id`, `verifier`, `purpose`, `cards`."""
-        return _object(await self.post(f"{_path(wallet)}/presentation-requests", {"link": link}))
+        return object_of(await self.post(f"{_path(wallet)}/presentation-requests", {"link": link}))
 
     async def submit(self, wallet: str, request: str) -> JsonObject:
         """Consent to a request that was looked at."""
-        return _object(await self.post(f"{_path(wallet, request)}/submit"))
+        return object_of(await self.post(f"{_path(wallet, request)}/submit"))
 
     async def decline(self, wallet: str, request: str) -> JsonObject:
         """Decline a request that was looked at."""
-        return _object(await self.post(f"{_path(wallet, request)}/decline"))
+        return object_of(await self.post(f"{_path(wallet, request)}/decline"))
 
     async def present(self, wallet: str, *, link: str) -> JsonObject:
         """Answer a request in one call, with consent given beforehand."""
         body: JsonObject = {"link": link, "consent": True}
-        return _object(await self.post(f"{_path(wallet)}/presentations", body))
+        return object_of(await self.post(f"{_path(wallet)}/presentations", body))
 
     async def history(self, wallet: str) -> list[JsonObject]:
         """What was asked and how it ended, newest first; names of items, never values."""
-        return _objects(_object(await self.get(f"{_path(wallet)}/history")), "entries")
+        return objects_of(array_member(object_of(await self.get(f"{_path(wallet)}/history")), "entries"))
 
     async def trust_issuer(self, url: str) -> JsonObject:
         """Let offers of one more issuer through."""
-        return _object(await self.post("/api/v1/trusted-issuers", {"url": url}))
+        return object_of(await self.post("/api/v1/trusted-issuers", {"url": url}))
 
 
 def _path(wallet: str, request: str | None = None) -> str:
     path = f"/api/v1/wallets/{quote(wallet, safe='')}"
     return path if request is None else f"{path}/presentation-requests/{quote(request, safe='')}"
-
-
-def _object(value: JsonValue) -> JsonObject:
-    if not isinstance(value, dict):
-        raise MemberInvalid("the answer is no object")
-    return value
-
-
-def _objects(members: JsonObject, name: str) -> list[JsonObject]:
-    return [_object(entry) for entry in array_member(members, name)]
