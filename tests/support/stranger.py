@@ -46,6 +46,19 @@ def well_known(identifier: str, name: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/.well-known/{name}{parts.path.rstrip('/')}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Admission:
+    """What an access token opens: the issuer as its metadata describe it, and the kind of card on offer."""
+
+    metadata: Json
+    configuration: str
+    token: str
+
+    @property
+    def issuer(self) -> str:
+        return str(self.metadata["credential_issuer"])
+
+
 @dataclass
 class StrangerWallet:
     """Receives by the pre-authorized code flow and presents by `direct_post`."""
@@ -57,6 +70,15 @@ class StrangerWallet:
 
     def receive(self, link: str, tx_code: str | None = None) -> str:
         """Redeem a credential offer and return the SD-JWT VC."""
+        admission = self.redeem(link, tx_code)
+        proof = self.prove(issuer=admission.issuer, nonce=self.fresh_nonce(admission))
+        answer = self.request_credential(admission, proofs=[proof])
+        [issued] = self._ok(answer).json()["credentials"]
+        self.sd_jwt = str(issued["credential"])
+        return self.sd_jwt
+
+    def redeem(self, link: str, tx_code: str | None = None) -> Admission:
+        """Read an offer and the issuer's metadata, and trade the offer's code for an access token."""
         offer = self._get(parse_qs(urlsplit(link).query)["credential_offer_uri"][0]).json()
         issuer = offer["credential_issuer"]
         metadata = self._get(well_known(issuer, "openid-credential-issuer")).json()
@@ -68,23 +90,33 @@ class StrangerWallet:
             "pre-authorized_code": grant["pre-authorized_code"],
         } | ({"tx_code": tx_code} if tx_code else {})
         token = self._ok(self.http.post(server["token_endpoint"], data=fields)).json()
-        self.sd_jwt = self._request_credential(metadata, offer, token["access_token"])
-        return self.sd_jwt
-
-    def _request_credential(self, metadata: Json, offer: Json, access_token: str) -> str:
-        nonce = self._ok(self.http.post(metadata["nonce_endpoint"])).json()["c_nonce"]
-        proof = self._sign(
-            {"alg": "ES256", "typ": "openid4vci-proof+jwt", "jwk": self.key.as_dict(private=False)},
-            {"aud": metadata["credential_issuer"], "iat": self.now, "nonce": nonce},
-        )
         [configuration] = offer["credential_configuration_ids"]
-        answer = self.http.post(
-            metadata["credential_endpoint"],
-            json={"credential_configuration_id": configuration, "proofs": {"jwt": [proof]}},
-            headers={"Authorization": f"Bearer {access_token}"},
+        return Admission(metadata=metadata, configuration=configuration, token=token["access_token"])
+
+    def fresh_nonce(self, admission: Admission) -> str:
+        """A nonce of the issuer."""
+        return str(self._ok(self.http.post(admission.metadata["nonce_endpoint"])).json()["c_nonce"])
+
+    def prove(self, *, issuer: str, nonce: str | None, key: ECKey | None = None, **changes: Any) -> str:
+        """A proof of this wallet's key, or another one; `changes` replace claims, None drops one."""
+        key = key or self.key
+        header = {"alg": "ES256", "typ": "openid4vci-proof+jwt", "jwk": key.as_dict(private=False)}
+        claims = {"aud": issuer, "iat": self.now, "nonce": nonce} | changes
+        return self._sign(header, {name: value for name, value in claims.items() if value is not None}, key)
+
+    def request_credential(
+        self, admission: Admission, *, proofs: list[str], query: str = "", **changes: Any
+    ) -> httpx.Response:
+        """Ask for credentials; `changes` replace members of the request, None drops one."""
+        members = {
+            "credential_configuration_id": admission.configuration,
+            "proofs": {"jwt": proofs},
+        } | changes
+        return self.http.post(
+            admission.metadata["credential_endpoint"] + query,
+            json={name: value for name, value in members.items() if value is not None},
+            headers={} if query else {"Authorization": f"Bearer {admission.token}"},
         )
-        [issued] = self._ok(answer).json()["credentials"]
-        return str(issued["credential"])
 
     def read_request(self, link: str) -> Json:
         """Fetch a request object, check its signature against its certificate, and give its claims."""
@@ -110,6 +142,10 @@ class StrangerWallet:
 
     def answer(self, request: Json, **changes: Any) -> httpx.Response:
         """Answer a request that was read before."""
+        return self.http.post(request["response_uri"], data=self.form(request, **changes))
+
+    def form(self, request: Json, **changes: Any) -> dict[str, str]:
+        """What `answer` posts."""
         [query] = request["dcql_query"]["credentials"]
         shown = self._select([claim["path"] for claim in query["claims"]])
         binding = {
@@ -119,8 +155,7 @@ class StrangerWallet:
             "sd_hash": _digest(shown),
         } | changes
         vp_token = {query["id"]: [shown + self._sign({"alg": "ES256", "typ": "kb+jwt"}, binding)]}
-        fields = {"vp_token": json.dumps(vp_token), "state": request["state"]}
-        return self.http.post(request["response_uri"], data=fields)
+        return {"vp_token": json.dumps(vp_token), "state": request["state"]}
 
     def _select(self, paths: list[list[str]]) -> str:
         """Keep the disclosures that the paths need; here a path's last member names its disclosure."""
@@ -129,8 +164,9 @@ class StrangerWallet:
         kept = [text for text in disclosures if json.loads(_bytes(text))[1] in wanted]
         return "~".join([issued, *kept, ""])
 
-    def _sign(self, header: Json, claims: Json) -> str:
-        return jws.serialize_compact(header, json.dumps(claims).encode(), self.key, algorithms=["ES256"])
+    def _sign(self, header: Json, claims: Json, key: ECKey | None = None) -> str:
+        payload = json.dumps(claims).encode()
+        return jws.serialize_compact(header, payload, key or self.key, algorithms=["ES256"])
 
     def _get(self, url: str) -> httpx.Response:
         return self._ok(self.http.get(url))
