@@ -21,5 +21,9 @@ class PartEnded(CityError):
     """A service or the chain ended by itself."""
 
 
+class ToldToStop(Exception):
+    """Somebody asked the city to stop, and whatever was going on ends here; no fault, and no sentence."""
+
+
 class PartSilent(CityError):
     """A service or the chain did not become ready in time."""

@@ -1,24 +1,27 @@
 """The processes of a city: started, watched, and stopped in order."""
 
+import asyncio
 import http.client
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
-from city.errors import PartEnded, PartSilent
+from city.errors import PartEnded, PartSilent, ToldToStop
 from citywallet.runtime.settings import child_environment
 
 _PAUSE_SECONDS: Final = 0.03
 _PROBE_SECONDS: Final = 5.0
 _STOP_SECONDS: Final = 12.0
+_WATCH_SECONDS: Final = 0.1
 _LAST_WORDS_BYTES: Final = 4096
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +108,15 @@ class RunningPart:
 
 
 class RunningParts:
-    """All child processes of one city, in the order in which they were started."""
+    """All child processes of one city, in the order in which they were started.
 
-    def __init__(self) -> None:
+    `is_told_to_stop` is asked wherever somebody waits: a signal may only note that it came, since an
+    exception out of nowhere would tear up what is half done.
+    """
+
+    def __init__(self, *, is_told_to_stop: Callable[[], bool] = lambda: False) -> None:
         self._parts: list[RunningPart] = []
+        self._is_told_to_stop = is_told_to_stop
 
     def start(self, plan: PartPlan) -> RunningPart:
         """Start one more part."""
@@ -133,18 +141,41 @@ class RunningParts:
         self._parts.remove(part)
 
     def require_alive(self) -> None:
-        """Make sure that all of them run.
+        """Make sure that all of them run and that they still should.
 
         Raises:
+            ToldToStop: somebody asked the city to stop.
             PartEnded: one of them ended.
         """
+        if self._is_told_to_stop():
+            raise ToldToStop
         for part in self._parts:
             part.require_alive()
+
+    def run(self, work: Coroutine[None, None, _T]) -> _T:
+        """Run asynchronous work to its end, for as long as the parts run.
+
+        Raises:
+            ToldToStop: somebody asked the city to stop; the work was cancelled.
+            PartEnded: a part of the city ended; the work was cancelled.
+        """
+        return asyncio.run(self._watched(work))
+
+    async def _watched(self, work: Coroutine[None, None, _T]) -> _T:
+        task = asyncio.ensure_future(work)
+        try:
+            while not (await asyncio.wait([task], timeout=_WATCH_SECONDS))[0]:
+                self.require_alive()
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+        return task.result()
 
     def wait_ready(self, waiting_for: Sequence[RunningPart], *, seconds: float) -> None:
         """Wait until each of these says that it can do its work.
 
         Raises:
+            ToldToStop: somebody asked the city to stop.
             PartEnded: a part of the city ended.
             PartSilent: one of them is not ready in time.
         """

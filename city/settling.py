@@ -13,7 +13,6 @@ from city.layout import Layout
 from city.places import city_day
 from city.plan import Plan
 from city.ports import Addresses
-from city.processes import RunningParts
 from citywallet.runtime.clock import Clock
 
 if TYPE_CHECKING:
@@ -53,13 +52,10 @@ def write_addresses_and_keys(layout: Layout, addresses: Addresses, *, plan: Plan
     return city
 
 
-async def wait_for_first_heads(
-    layout: Layout, addresses: Addresses, parts: RunningParts, report: Report
-) -> None:
+async def wait_for_first_heads(layout: Layout, addresses: Addresses, report: Report) -> None:
     """Wait until each status list has its first head on the chain.
 
     Raises:
-        PartEnded: a part of the city ended.
         PartSilent: a list has none in time.
     """
     from city.founding import lists_anchored, open_connection
@@ -70,7 +66,6 @@ async def wait_for_first_heads(
     try:
         deadline = time.monotonic() + _ANCHORED_SECONDS
         while not await lists_anchored(connection, issuer_url=addresses.issuer.url, lists=_FIRST_LISTS):
-            parts.require_alive()
             if time.monotonic() > deadline:
                 raise PartSilent(
                     f"The issuer anchored no status list within {_ANCHORED_SECONDS:.0f} s: "

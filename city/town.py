@@ -1,6 +1,6 @@
 """Starts a whole city and keeps hold of it: first time or again, default ports or free ones."""
 
-import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +34,7 @@ class Town:
         """Make sure that every part runs.
 
         Raises:
+            ToldToStop: somebody asked the city to stop.
             PartEnded: one of them ended.
         """
         self.parts.require_alive()
@@ -71,6 +72,7 @@ def start_town(
     entropy: Entropy,
     citizens: int | None = None,
     report: Report = lambda _: None,
+    is_told_to_stop: Callable[[], bool] = lambda: False,
 ) -> Town:
     """Start the city in the folder; found it first if it is not there. Hold the folder's lock.
 
@@ -79,12 +81,13 @@ def start_town(
     Raises:
         CityError: the city cannot start; nothing of it runs.
         PortInUse: another program listens on one of its ports; nothing of it runs.
+        ToldToStop: somebody asked it to stop; nothing of it runs.
     """
     plan = _plan(layout, addresses, clock=clock)
     addresses.require_free()
     plan.save(layout.plan)
     is_founded = layout.founded.exists()
-    parts = RunningParts()
+    parts = RunningParts(is_told_to_stop=is_told_to_stop)
     try:
         report("The chain starts.")
         chain = _start("chain", layout=layout, addresses=addresses, parts=parts)
@@ -95,8 +98,8 @@ def start_town(
         services = services or _start_services(layout, addresses, parts)
         parts.wait_ready(services, seconds=_READY_SECONDS)
         city_file = write_addresses_and_keys(layout, addresses, plan=plan, clock=clock)
-        asyncio.run(wait_for_first_heads(layout, addresses, parts, report))
-        asyncio.run(fill_register(layout, plan, city_file, citizens=citizens, report=report))
+        parts.run(wait_for_first_heads(layout, addresses, report))
+        parts.run(fill_register(layout, plan, city_file, citizens=citizens, report=report))
     except BaseException:
         parts.stop()
         raise
@@ -118,7 +121,7 @@ def _found(
     parts.wait_ready([chain], seconds=_READY_SECONDS)
     if not layout.founded.exists():
         report("The contracts are deployed and the issuer is accredited.")
-    asyncio.run(found_on_chain(layout, addresses))
+    parts.run(found_on_chain(layout, addresses))
 
 
 def _start_services(layout: Layout, addresses: Addresses, parts: RunningParts) -> list[RunningPart]:

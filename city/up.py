@@ -8,6 +8,7 @@ from types import FrameType
 from typing import Final, NoReturn
 
 from city.board import show_board
+from city.errors import ToldToStop
 from city.layout import Layout
 from city.lock import city_lock
 from city.places import city_day
@@ -28,8 +29,9 @@ def run_city(folder: Path, *, citizens: int | None, reset: bool) -> int:
     0 if it ran and was stopped, 130 if it was stopped before it ran, 1 with a sentence on stderr if it could
     not start or a part of it ended.
     """
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    told = _Told()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, told.note)
     town: Town | None = None
     try:
         layout = Layout(folder)
@@ -43,9 +45,10 @@ def run_city(folder: Path, *, citizens: int | None, reset: bool) -> int:
                 entropy=SystemEntropy(),
                 citizens=citizens,
                 report=_say,
+                is_told_to_stop=told.is_told,
             )
             _stand_by(town)
-    except KeyboardInterrupt:
+    except ToldToStop:
         return _INTERRUPTED if town is None else 0
     except errors_for_people() as refused:
         sys.stderr.write(f"{refused}\n")
@@ -68,5 +71,14 @@ def _say(sentence: str) -> None:
     sys.stdout.flush()
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
+class _Told:
+    """Whether a signal came. A handler may do no more than note it; see `RunningParts`."""
+
+    def __init__(self) -> None:
+        self._is_told = False
+
+    def note(self, _number: int, _frame: FrameType | None) -> None:
+        self._is_told = True
+
+    def is_told(self) -> bool:
+        return self._is_told
