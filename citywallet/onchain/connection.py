@@ -9,6 +9,7 @@ from eth_utils.crypto import keccak
 
 from citywallet.onchain.address_book import AddressBook
 from citywallet.onchain.errors import AnswerInvalid, ChainUnreachable, WrongChain, WrongCode, WrongGenesis
+from citywallet.onchain.exchange import HttpExchange
 from citywallet.onchain.rpc import JsonRpc
 from citywallet.onchain.wire import (
     Block,
@@ -91,7 +92,7 @@ class ChainConnection:
         timeout: timedelta = DEFAULT_TIMEOUT,
     ) -> "ChainConnection":
         """Prepare a connection that checks the chain at its first use, for a start while it is down."""
-        return cls(JsonRpc(rpc_url, timeout=timeout), address_book, finality=finality)
+        return cls(JsonRpc(HttpExchange(rpc_url, timeout=timeout)), address_book, finality=finality)
 
     async def close(self) -> None:
         """Close the connection."""

@@ -12,6 +12,7 @@ from citywallet.onchain.address_book import AddressBook, DeployedContract
 from citywallet.onchain.artifacts import load_artifact
 from citywallet.onchain.connection import DEFAULT_TIMEOUT
 from citywallet.onchain.errors import WrongCode
+from citywallet.onchain.exchange import HttpExchange
 from citywallet.onchain.rpc import JsonRpc
 from citywallet.onchain.sender import TransactionSender
 from citywallet.onchain.transactions import Call, RawTransactionStore, TransientTransactionStore
@@ -41,7 +42,7 @@ async def deploy_contracts(
         WrongCode: the chain holds other code than was sent.
         ChainError: any other error of `TransactionSender.send`.
     """
-    rpc = JsonRpc(rpc_url, timeout=timeout)
+    rpc = JsonRpc(HttpExchange(rpc_url, timeout=timeout))
     try:
         eth = web3_over(rpc).eth
         chain_id = await answer_of(eth.chain_id, index)

@@ -1,21 +1,17 @@
-"""JSON-RPC over HTTP, raw: one request, one answer, a limit on everything."""
+"""JSON-RPC, raw: one request, one answer."""
 
-import asyncio
 import itertools
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Protocol
-
-import httpx
 
 from citywallet.onchain.abi import CustomErrors
 from citywallet.onchain.artifacts import CONTRACTS, load_artifact
 from citywallet.onchain.errors import AnswerInvalid, ChainUnreachable, RpcRefused
+from citywallet.onchain.exchange import MOST_ANSWER_BYTES, Exchange
 from citywallet.onchain.wire import parse_members
 from citywallet.protocol.encoding import JsonValue, parse_json, serialize_json
 from citywallet.protocol.errors import ProtocolError
 
-_MOST_ANSWER_BYTES = 16 * 1024 * 1024
 _EXECUTION_REVERTED = 3
 
 
@@ -28,19 +24,12 @@ class Node(Protocol):
 
 
 class JsonRpc:
-    """One node, reached at one URL. Makes no second attempt: whoever calls knows what a repetition does."""
+    """One node, asked and understood."""
 
-    def __init__(
-        self, url: str, *, timeout: timedelta, transport: httpx.AsyncBaseTransport | None = None
-    ) -> None:
-        self._url = url
-        self._seconds = timeout.total_seconds()
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
         self._numbers = itertools.count(1)
         self._errors = CustomErrors.of(load_artifact(name) for name in CONTRACTS)
-        # The environment's proxies are none of a loopback or city network's business.
-        self._http = httpx.AsyncClient(
-            timeout=self._seconds, trust_env=False, follow_redirects=False, transport=transport
-        )
 
     async def request(self, method: str, *params: JsonValue) -> JsonValue:
         """Call one method and return its result.
@@ -53,7 +42,7 @@ class JsonRpc:
         """
         number = next(self._numbers)
         request: JsonValue = {"jsonrpc": "2.0", "id": number, "method": method, "params": list(params)}
-        answer = _parse(await self._exchange(serialize_json(request)))
+        answer = _parse(await self._exchange.post(serialize_json(request)))
         return self._result(answer, number=number, method=method)
 
     async def batch(self, method: str, many: Sequence[Sequence[JsonValue]]) -> list[JsonValue]:
@@ -69,7 +58,7 @@ class JsonRpc:
             {"jsonrpc": "2.0", "id": number, "method": method, "params": list(params)}
             for number, params in zip(numbers, many, strict=True)
         ]
-        answers = _parse(await self._exchange(serialize_json(requests)))
+        answers = _parse(await self._exchange.post(serialize_json(requests)))
         if not isinstance(answers, list):
             raise AnswerInvalid("the node answered a batch with no list")
         by_number = {one.get("id"): one for one in answers if isinstance(one, dict)}
@@ -77,23 +66,7 @@ class JsonRpc:
 
     async def close(self) -> None:
         """Close the connections that are kept open."""
-        await self._http.aclose()
-
-    async def _exchange(self, body: bytes) -> bytes:
-        headers = {"content-type": "application/json"}
-        try:
-            # The client's own limit is per read; this one is for the whole exchange.
-            async with (
-                asyncio.timeout(self._seconds),
-                self._http.stream("POST", self._url, content=body, headers=headers) as response,
-            ):
-                if response.status_code != httpx.codes.OK:
-                    raise ChainUnreachable(f"the node answered with HTTP status {response.status_code}")
-                return await _limited(response)
-        except TimeoutError:
-            raise ChainUnreachable(f"the node did not answer within {self._seconds:g} s") from None
-        except httpx.HTTPError as cause:
-            raise ChainUnreachable(f"the node cannot be reached: {type(cause).__name__}") from cause
+        await self._exchange.close()
 
     def _result(self, answer: JsonValue, *, number: int, method: str) -> JsonValue:
         members = parse_members(answer)
@@ -114,18 +87,9 @@ class JsonRpc:
         return RpcRefused(code, message[:200])
 
 
-async def _limited(response: httpx.Response) -> bytes:
-    received = bytearray()
-    async for chunk in response.aiter_bytes():
-        received += chunk
-        if len(received) > _MOST_ANSWER_BYTES:
-            raise ChainUnreachable("the node's answer is too large")
-    return bytes(received)
-
-
 def _parse(body: bytes) -> JsonValue:
     try:
-        return parse_json(body, max_bytes=_MOST_ANSWER_BYTES)
+        return parse_json(body, max_bytes=MOST_ANSWER_BYTES)
     except ProtocolError:
         raise ChainUnreachable("the node's answer is not JSON, or only half of it") from None
 

@@ -4,8 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import httpx
-
+from citywallet.onchain.errors import ChainUnreachable
 from citywallet.protocol.encoding import JsonValue
 
 Answer = Callable[[list[JsonValue]], JsonValue]
@@ -21,29 +20,29 @@ class NodeError(Exception):
 
 @dataclass
 class TabledNode:
-    """A JSON-RPC node behind an httpx transport.
+    """A JSON-RPC node, an Exchange.
 
-    `asked` lists the methods in the order they came; `is_down` refuses every connection.
+    `asked` lists the methods in the order they came; `is_down` lets nobody reach it.
     """
 
     answers: dict[str, Answer | JsonValue]
     asked: list[str] = field(default_factory=list)
     is_down: bool = False
 
-    def transport(self) -> httpx.MockTransport:
-        return httpx.MockTransport(self._respond)
-
     def count(self, method: str) -> int:
         return self.asked.count(method)
 
-    def _respond(self, request: httpx.Request) -> httpx.Response:
+    async def post(self, body: bytes) -> bytes:
         if self.is_down:
-            raise httpx.ConnectError("refused", request=request)
-        body = json.loads(request.content)
-        if isinstance(body, list):
+            raise ChainUnreachable("down")
+        request = json.loads(body)
+        if isinstance(request, list):
             # A node may answer a batch in any order.
-            return httpx.Response(200, json=[self._answer(one) for one in reversed(body)])
-        return httpx.Response(200, json=self._answer(body))
+            return json.dumps([self._answer(one) for one in reversed(request)]).encode()
+        return json.dumps(self._answer(request)).encode()
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
     def _answer(self, request: dict[str, JsonValue]) -> JsonValue:
         method = str(request["method"])

@@ -10,6 +10,7 @@ from citywallet.onchain.address_book import AddressBook
 from citywallet.onchain.connection import ChainConnection
 from citywallet.onchain.deploy import DirectoryTerms, deploy_contracts
 from citywallet.onchain.directory_authority import DirectoryAuthority
+from citywallet.onchain.exchange import HttpExchange
 from citywallet.onchain.issuer_directory import IssuerDirectory
 from citywallet.onchain.rpc import JsonRpc
 from citywallet.onchain.sender import TransactionSender
@@ -108,7 +109,7 @@ class LyingRpc(JsonRpc):
     """A node that tells the truth but for one method."""
 
     def __init__(self, url: str, method: str, lie: Lie) -> None:
-        super().__init__(url, timeout=timedelta(seconds=5))
+        super().__init__(HttpExchange(url, timeout=timedelta(seconds=5)))
         self._method = method
         self._lie = lie
 

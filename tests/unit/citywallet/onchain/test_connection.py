@@ -39,8 +39,7 @@ def a_node(**changes: object) -> TabledNode:
 
 
 def a_connection(node: TabledNode, **options: timedelta | Finality) -> ChainConnection:
-    rpc = JsonRpc("http://node.example", timeout=timedelta(seconds=5), transport=node.transport())
-    return ChainConnection(rpc, BOOK, **options)
+    return ChainConnection(JsonRpc(node), BOOK, **options)
 
 
 def a_log(*, block: int, index: int, topic: bytes = TOPIC, address: bytes = CONTRACT) -> JsonObject:
