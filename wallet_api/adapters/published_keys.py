@@ -11,13 +11,13 @@ _MAX_KEYS = 64
 
 
 class IssuerKeysMalformed(ProtocolError):
-    """The issuer's key metadata are of another issuer, or hold no key set or two."""
+    """The issuer's key metadata is of another issuer, or holds no key set or two."""
 
     public = "The issuer's keys could not be read."
 
 
 def issuer_keys_url(credential_issuer: IssuerIdentifier) -> WebUrl:
-    """Where an issuer's key metadata are found.
+    """Where an issuer's key metadata is found.
 
     Spec: SD-JWT VC, JWT VC Issuer Metadata Request.
     """
@@ -25,7 +25,7 @@ def issuer_keys_url(credential_issuer: IssuerIdentifier) -> WebUrl:
 
 
 def key_set_url(members: JsonObject, *, credential_issuer: IssuerIdentifier) -> WebUrl | None:
-    """Where the key set is to be fetched; None where the metadata contain it.
+    """Where the key set is to be fetched; None where the metadata contains it.
 
     Raises:
         IssuerKeysMalformed: metadata of another issuer, or not exactly one of `jwks` and `jwks_uri`.
@@ -40,7 +40,7 @@ def key_set_url(members: JsonObject, *, credential_issuer: IssuerIdentifier) -> 
 
 
 def key_set_of(members: JsonObject) -> JsonObject:
-    """The key set that the metadata contain."""
+    """The key set that the metadata contains."""
     return object_member(members, "jwks")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from citywallet.protocol.merkle.errors import InclusionProofInvalid
-from citywallet.protocol.merkle.tree import leaf_hash, node_hash
+from citywallet.protocol.merkle.tree import leaf_hash, level_above, node_hash
 
 
 def inclusion_path(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
@@ -22,10 +22,7 @@ def inclusion_path(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
         sibling = index ^ 1
         if sibling < len(level):
             path.append(level[sibling])
-        above = [node_hash(level[at], level[at + 1]) for at in range(0, len(level) - 1, 2)]
-        if len(level) % 2:
-            above.append(level[-1])
-        level = above
+        level = level_above(level)
         index //= 2
     return tuple(path)
 

@@ -33,18 +33,16 @@ def merkle_root(leaves: Sequence[bytes]) -> bytes:
     """
     if not leaves:
         return EMPTY_ROOT
-    return root_of_hashes([sha256(b"\x00" + leaf).digest() for leaf in leaves])
-
-
-def root_of_hashes(level: list[bytes]) -> bytes:
-    """Root over leaf hashes, level by level: a last node without a partner moves up unchanged.
-
-    This gives the same tree as splitting at the largest power of two below the size.
-    """
+    level = [leaf_hash(leaf) for leaf in leaves]
     while len(level) > 1:
-        pairs = zip(level[::2], level[1::2], strict=False)
-        above = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
-        if len(level) % 2:
-            above.append(level[-1])
-        level = above
+        level = level_above(level)
     return level[0]
+
+
+def level_above(level: list[bytes]) -> list[bytes]:
+    """The hashes over a level's pairs; a last one without a partner moves up unchanged.
+
+    Level by level this gives the same tree as splitting at the largest power of two below the size.
+    """
+    above = [node_hash(left, right) for left, right in zip(level[::2], level[1::2], strict=False)]
+    return [*above, level[-1]] if len(level) % 2 else above

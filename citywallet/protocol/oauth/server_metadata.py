@@ -49,7 +49,7 @@ class AuthorizationServerMetadata:
 
 
 def authorization_server_metadata_url(issuer: IssuerIdentifier) -> WebUrl:
-    """Where a server's metadata are found.
+    """Where a server's metadata is found.
 
     Spec: OAuth 2.0 Authorization Server Metadata, Obtaining Authorization Server Metadata.
     """

@@ -68,7 +68,7 @@ class IssuerMetadata:
 
 
 def issuer_metadata_url(credential_issuer: IssuerIdentifier) -> WebUrl:
-    """Where an issuer's metadata are found.
+    """Where an issuer's metadata is found.
 
     Spec: OpenID4VCI 1.0, Credential Issuer Metadata Retrieval.
     """

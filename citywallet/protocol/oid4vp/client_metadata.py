@@ -33,7 +33,7 @@ class ClientMetadata:
 def parse_client_metadata(members: JsonObject) -> ClientMetadata:
     """Read a verifier's metadata; unknown members, names and logos among them, are ignored.
 
-    What such metadata call the verifier proves nothing; its name comes from its certificate.
+    What such metadata calls the verifier proves nothing; its name comes from its certificate.
 
     Raises:
         MemberInvalid: a member is of the wrong type.

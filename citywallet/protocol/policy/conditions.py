@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from citywallet.protocol.encoding import JsonObject, JsonValue
+from citywallet.protocol.sdjwt import ClaimPath
 
-ClaimPath = tuple[str | int, ...]
 MAX_CONDITION_DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equals:
-    """The claim at `path` has exactly this value, of exactly this type: `true` is not `1`."""
+    """The claim at `path`, which names one place, has exactly this value and type: `true` is not `1`."""
 
     path: ClaimPath
     value: str | int | bool
@@ -47,7 +47,7 @@ Condition = Equals | AllOf | AnyOf
 
 
 def claim_at(claims: JsonObject, path: ClaimPath) -> JsonValue:
-    """The value at a path, None where nothing is there."""
+    """The value at a path, None where nothing is there or the path names several places."""
     value: JsonValue = claims
     for component in path:
         if isinstance(component, str) and isinstance(value, dict):

@@ -6,15 +6,9 @@ from typing import TypeVar
 
 from citywallet.protocol.encoding import JsonObject, JsonValue, integer_member, object_member, string_member
 from citywallet.protocol.errors import ErrorCode, ProtocolError
-from citywallet.protocol.policy.conditions import (
-    MAX_CONDITION_DEPTH,
-    AllOf,
-    AnyOf,
-    ClaimPath,
-    Condition,
-    Equals,
-)
+from citywallet.protocol.policy.conditions import MAX_CONDITION_DEPTH, AllOf, AnyOf, Condition, Equals
 from citywallet.protocol.policy.policy import HolderBinding, IssuanceLogUse, Policy
+from citywallet.protocol.sdjwt import ClaimPath
 
 _MEMBERS = frozenset({"holder_binding", "issuance_log", "status", "conditions"})
 _HEARTBEATS_PER_AGE_LIMIT = 2

@@ -57,8 +57,9 @@ class Report:
     @property
     def sentence(self) -> BilingualText:
         """The sentence that a person reads."""
-        if self.reason is Reason.ACCEPTED and (self.as_of or self.known_at) is not None:
-            return accepted_as_of(self.as_of or self.known_at or self.judged_at)
+        known_at = self.known_at if self.as_of is None else self.as_of
+        if self.reason is Reason.ACCEPTED and known_at is not None:
+            return accepted_as_of(known_at)
         return sentence_of(self.reason, date=self.date, card=self.card)
 
 

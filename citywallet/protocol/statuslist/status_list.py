@@ -45,6 +45,7 @@ class StatusList:
         """A list in which all entries are valid.
 
         Raises:
+            StatusBitsUnsupported: `bits` is not 1, 2, 4 or 8.
             ValueError: the entries do not fill whole bytes.
         """
         if bits not in _SUPPORTED_BITS:

@@ -11,6 +11,8 @@ from cryptography.x509.oid import SignatureAlgorithmOID
 
 from citywallet.protocol.trust.errors import CertificateAlgorithmUnsupported, CertificateUnreadable
 
+SIGNATURE_HASH = hashes.SHA256()
+
 # An arc of our own under 2.25, where a UUID needs no registration.
 _USAGE_ARC = "2.25.211404959442536470913620237492966932241"
 
@@ -90,6 +92,3 @@ def organization_of(certificate: x509.Certificate) -> OrganizationName | None:
     if not names:
         return None
     return OrganizationName(ko=names[0], en=names[-1])
-
-
-SIGNATURE_HASH = hashes.SHA256()

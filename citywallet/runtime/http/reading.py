@@ -97,7 +97,7 @@ def parse_fields(encoded: bytes, *, max_fields: int = MAX_FIELDS) -> Mapping[str
 
 def _decode(encoded: bytes) -> str:
     escapes = encoded.split(b"%")[1:]
-    if not all(len(escape) >= 2 and escape[:2].isalnum() and _is_hex(escape[:2]) for escape in escapes):
+    if not all(len(escape) >= 2 and _is_hex(escape[:2]) for escape in escapes):
         raise FieldsInvalid("escape")
     try:
         return unquote_to_bytes(encoded.replace(b"+", b" ")).decode("utf-8")
