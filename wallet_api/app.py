@@ -24,7 +24,7 @@ from wallet_api.adapters.trusted_origins import TrustedOrigins
 from wallet_api.domain.errors import WalletError
 from wallet_api.http.acts import WalletActs
 from wallet_api.http.api import OPERATOR, wallet_routes
-from wallet_api.http.problems import REFUSALS, problem_handler
+from wallet_api.http.refusals import REFUSALS, problem_handler
 from wallet_api.ports.issuers import CredentialIssuers
 from wallet_api.ports.signer import HolderSigner
 from wallet_api.ports.store import WalletStore

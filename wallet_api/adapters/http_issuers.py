@@ -1,6 +1,7 @@
 """Speaks OpenID4VCI with credential issuers over the guarded client."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeVar
 
 from citywallet.protocol.encoding import JsonObject, parse_json_object
@@ -42,6 +43,7 @@ _LANGUAGES = {"Accept-Language": "ko, en;q=0.8"}
 _MAX_BYTES = 524_288
 
 Message = TypeVar("Message")
+Raw = TypeVar("Raw")
 
 
 class HttpCredentialIssuers:
@@ -66,40 +68,34 @@ class HttpCredentialIssuers:
 
     async def request_token(self, endpoint: WebUrl, request: TokenRequest) -> TokenResponse:
         """Redeem a code."""
-        try:
+        with _reaching():
             response = await self._client.post_form(
                 endpoint, serialize_token_request(request), max_bytes=_MAX_BYTES
             )
-        except OutboundError as error:
-            raise IssuerUnreachable(str(error)) from error
         return _read(parse_token_response, _members(response, statuses=(200,)))
 
     async def request_nonce(self, endpoint: WebUrl) -> str:
         """Fetch a challenge for key proofs."""
-        try:
+        with _reaching():
             response = await self._client.post(
                 endpoint,
                 content=b"",
                 content_type="application/x-www-form-urlencoded",
                 max_bytes=_MAX_BYTES,
             )
-        except OutboundError as error:
-            raise IssuerUnreachable(str(error)) from error
         return _read(parse_nonce_response, _members(response, statuses=range(200, 300)))
 
     async def request_credential(
         self, endpoint: WebUrl, *, token: AccessToken, request: CredentialRequest
     ) -> CredentialResponse | DeferredCredentialResponse:
         """Request a credential."""
-        try:
+        with _reaching():
             response = await self._client.post_json(
                 endpoint,
                 serialize_credential_request(request),
                 headers={"Authorization": bearer_header(token)},
                 max_bytes=_MAX_BYTES,
             )
-        except OutboundError as error:
-            raise IssuerUnreachable(str(error)) from error
         return _read(parse_credential_response, _members(response, statuses=(200, 202)))
 
     async def fetch_signing_keys(self, credential_issuer: IssuerIdentifier) -> Mapping[str, PublicJwk]:
@@ -113,11 +109,17 @@ class HttpCredentialIssuers:
         return _read(parse_key_set, key_set)
 
     async def _get(self, url: WebUrl) -> JsonObject:
-        try:
+        with _reaching():
             response = await self._client.get(url, accept=_JSON, headers=_LANGUAGES, max_bytes=_MAX_BYTES)
-        except OutboundError as error:
-            raise IssuerUnreachable(str(error)) from error
         return _members(response, statuses=(200,))
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    try:
+        yield
+    except OutboundError as error:
+        raise IssuerUnreachable(str(error)) from error
 
 
 def _members(response: OutboundResponse, *, statuses: range | tuple[int, ...]) -> JsonObject:
@@ -138,9 +140,6 @@ def _error_code(response: OutboundResponse) -> str:
         if 400 <= response.status < 500:
             return ErrorCode.INVALID_REQUEST
         raise IssuerAnswerBroken(f"status {response.status}") from error
-
-
-Raw = TypeVar("Raw")
 
 
 def _read(parse: Callable[[Raw], Message], raw: Raw) -> Message:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from citywallet.protocol.errors import ProtocolError
+from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.keys import PublicJwk
 from citywallet.protocol.oauth import AccessToken, IssuerIdentifier
 from citywallet.protocol.oid4vci import (
@@ -154,13 +154,13 @@ class CompleteOffer:
             await records.save_offer(accept(authorized, card_ids=tuple(card.id for card in cards)))
 
     async def _let_go_of_refused(self, authorized: AuthorizedOffer, error: IssuerRefused) -> None:
-        if error.detail == "invalid_token":
+        if error.detail == ErrorCode.INVALID_TOKEN:
             # The token is used up or too old: only a new redemption could help.
             async with self.store.work() as records:
                 await records.remove_offer(authorized.wallet_id, authorized.id)
             return
         await self._let_go(authorized)
-        if error.detail == "invalid_nonce":
+        if error.detail == ErrorCode.INVALID_NONCE:
             raise ProofNonceStale from error
 
     async def _let_go(self, authorized: AuthorizedOffer) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from citywallet.protocol.errors import ProtocolError
+from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.oauth import IssuerIdentifier, TokenRequest, TokenResponse
 from citywallet.protocol.oid4vci import (
+    JWT_PROOF_TYPE,
     CredentialConfiguration,
     CredentialOffer,
     IssuerMetadata,
@@ -180,7 +181,7 @@ class StartOffer:
             token = await self.issuers.request_token(server.token_endpoint, request)
         except IssuerRefused as error:
             # The issuer does not say whether the code or the transaction code is wrong.
-            if error.detail != "invalid_grant":
+            if error.detail != ErrorCode.INVALID_GRANT:
                 raise
             raise (OfferExpired if grant.tx_code is None else TransactionCodeWrong)() from error
         authorized = authorize(
@@ -223,7 +224,7 @@ def _supported(metadata: IssuerMetadata, configuration_ids: Sequence[str]) -> Wa
 
 
 def _is_supported(configuration: CredentialConfiguration) -> bool:
-    proof = configuration.proof_type("jwt")
+    proof = configuration.proof_type(JWT_PROOF_TYPE)
     return (
         configuration.format == SD_JWT_VC_FORMAT
         and proof is not None
