@@ -58,6 +58,7 @@ def run_city(folder: Path, *, citizens: int | None, reset: bool) -> int:
 def _stand_by(town: Town) -> NoReturn:
     try:
         show_board(town, day=city_day(SystemClock().now()))
+        sys.stdout.flush()
         while True:
             town.require_alive()
             time.sleep(_WATCH_SECONDS)

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from city.demo import run_demo
 from city.demo.actors import Actors
+from city.ports import Addresses, Part, free_addresses
 from city.testing import running_city
 from city.town import Town
 from tests.support.cards import HeldCard, a_held_card, shown
@@ -12,9 +14,21 @@ from tests.support.cards import HeldCard, a_held_card, shown
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """A city of its own: its chain dies in every test."""
-    with running_city(tmp_path_factory.mktemp("outage") / "var", citizens=60) as running:
+    """A city of its own, since its chain dies; its public addresses have paths, which nobody may notice."""
+    free = free_addresses()
+    addresses = Addresses(
+        chain=free.chain,
+        issuer=Part(port=free.issuer.port, url=f"{free.issuer.url}/offices/one"),
+        wallet=Part(port=free.wallet.port, url=f"{free.wallet.url}/wallet"),
+        verifier=Part(port=free.verifier.port, url=f"{free.verifier.url}/desks/2"),
+    )
+    folder = tmp_path_factory.mktemp("outage") / "var"
+    with running_city(folder, addresses=addresses, citizens=60) as running:
         yield running
+
+
+def test_story_is_the_same_where_public_addresses_have_paths(town: Town) -> None:
+    assert run_demo(town.layout.root, throw_away=False) == 0
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ class CityProcess:
         self._ready = threading.Event()
         self._process = subprocess.Popen(
             [COMMAND, "up", "--directory", str(folder), "--citizens", "20", *arguments],
-            env={**environment, "PYTHONUNBUFFERED": "1"},
+            env=dict(environment),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
