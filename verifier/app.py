@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -16,7 +17,7 @@ from citywallet.protocol.keys import EcSigningKey
 from citywallet.protocol.trust import parse_pem_certificates, type_id
 from citywallet.runtime.clock import Clock, SystemClock
 from citywallet.runtime.entropy import Entropy, SystemEntropy
-from citywallet.runtime.http import ApiKeys, Readiness, Refusal, base_path, create_app
+from citywallet.runtime.http import ApiKeys, Readiness, base_path, create_app
 from citywallet.runtime.http.app import Lifespan
 from citywallet.runtime.http.health import ReadinessCheck
 from citywallet.runtime.logging import get_logger
@@ -30,10 +31,10 @@ from verifier.adapters.contract_reader import ContractReader
 from verifier.adapters.http_status_lists import HttpStatusLists
 from verifier.adapters.known_facts import SqlKnownFacts
 from verifier.adapters.transaction_store import SqlTransactionStore
-from verifier.domain.errors import TransactionUnknown
 from verifier.domain.relying_party import RelyingParty
 from verifier.domain.trusted_issuer import TrustedIssuer
 from verifier.http.api_routes import DESK, ApiUseCases, api_routes
+from verifier.http.refusals import REFUSALS
 from verifier.http.wallet_routes import WalletUseCases, wallet_routes
 from verifier.ports import Catalogue, ChainReader, KnownFacts, StatusLists, TransactionStore
 from verifier.settings import Settings
@@ -49,15 +50,8 @@ from verifier.usecases.receive_answer import ReceiveAnswer
 from verifier.usecases.verify_list import VerifyList
 from verifier.usecases.watch_chain import WatchChain
 
-VERSION = "0.1.0"
 _SYSTEM_CLOCK = SystemClock()
 _SYSTEM_ENTROPY = SystemEntropy()
-_REFUSALS = {
-    TransactionUnknown: Refusal(status=404, code="not_found", public=TransactionUnknown.public),
-    StorageUnavailable: Refusal(
-        status=503, code="temporarily_unavailable", public="The service cannot answer now; please try again."
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,11 +118,11 @@ def assemble_app(
     """The application on given ports: use cases and routes as in production, whatever stands behind them."""
     app = create_app(
         title="citywallet verifier",
-        version=VERSION,
+        version=version("citywallet"),
         public_url=settings.public_url,
         lifespan=lifespan,
         keys=ApiKeys({DESK: settings.api_key.get_secret_value()}),
-        refusals=_REFUSALS,
+        refusals=REFUSALS,
         ready=ready,
     )
     _add_routes(app, settings, ports, clock=clock, entropy=entropy)

@@ -47,7 +47,6 @@ from wallet_api.usecases.start_presentation import StartPresentation
 from wallet_api.usecases.submit_presentation import SubmitPresentation
 from wallet_api.usecases.trust_issuer import TrustIssuer
 
-TITLE = "citywallet: wallet"
 SYSTEM_CLOCK = SystemClock()
 SYSTEM_ENTROPY = SystemEntropy()
 
@@ -89,7 +88,7 @@ def build_app(
         await database.close()
 
     app = create_app(
-        title=TITLE,
+        title="citywallet wallet",
         version=version("citywallet"),
         public_url=settings.public_url,
         lifespan=lifespan,
