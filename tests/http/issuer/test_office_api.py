@@ -1,5 +1,6 @@
 """The office's API: who may use it, and that doing something twice does it once."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -178,6 +179,18 @@ async def test_a_file_without_usable_header_is_refused(city: City, content: str)
     response = await city.import_register(content)
     assert (response.status_code, response.json()["code"]) == (400, "register_file_invalid")
     assert await city.counts() == before
+
+
+@pytest.mark.threat(97)
+async def test_citizens_are_served_while_a_long_file_of_bad_rows_is_read(city: City) -> None:
+    importing = asyncio.create_task(city.import_register((COLUMNS + "\nx" * 200_000).encode()))
+    served = 0
+    while not importing.done():
+        assert (await city.client.post("/nonce")).status_code == 200
+        served += 1
+        await asyncio.sleep(0)
+    assert (await importing).json()["refused"] == 200_000
+    assert served >= 3
 
 
 async def test_only_csv_is_imported(city: City) -> None:
