@@ -262,39 +262,39 @@ async def test_broken_answer_stores_nothing_and_can_be_retried(world: WalletWorl
 
 async def test_credential_that_is_no_sd_jwt_is_not_stored(world: WalletWorld) -> None:
     world.issuer.answer = CredentialResponse(credentials=("Error",))
-    await _is_refused(world, CredentialUnacceptable)
+    await _is_refused(world, CredentialUnacceptable, detail="SdJwtMalformed")
 
 
 async def test_more_credentials_than_proven_keys_are_not_stored(world: WalletWorld) -> None:
     world.issuer.answer = CredentialResponse(credentials=("a~", "b~"))
-    await _is_refused(world, IssuerAnswerBroken)
+    await _is_refused(world, IssuerAnswerBroken, detail="one key was proven, several credentials came")
 
 
 async def test_deferred_credential_is_said_to_be_unsupported(world: WalletWorld) -> None:
     world.issuer.answer = DeferredCredentialResponse(transaction_id="1", interval_seconds=5)
-    await _is_refused(world, CredentialKindUnsupported)
+    await _is_refused(world, CredentialKindUnsupported, detail="deferred issuance")
 
 
 async def test_credential_of_another_type_than_offered_is_not_stored(world: WalletWorld) -> None:
     world.issuer.signed_vct = "https://issuer.example/vct/mileage/1"
-    await _is_refused(world, CredentialUnacceptable)
+    await _is_refused(world, CredentialUnacceptable, detail="another vct than offered")
 
 
 async def test_credential_bound_to_another_key_is_not_stored(world: WalletWorld) -> None:
     world.issuer.bound_to = a_key("somebody else").public
-    await _is_refused(world, CredentialUnacceptable)
+    await _is_refused(world, CredentialUnacceptable, detail="cnf is not our key")
 
 
 async def test_credential_that_expired_on_the_way_is_not_stored(world: WalletWorld) -> None:
     world.issuer.not_after = timedelta(minutes=-2)
-    await _is_refused(world, CredentialUnacceptable)
+    await _is_refused(world, CredentialUnacceptable, detail="CredentialExpired")
 
 
 async def test_credential_signed_for_another_issuer_is_not_stored(world: WalletWorld) -> None:
     holder = world.issuer
     other = replace(holder, url="https://other-city.example", calls=[], requests=[])
     world.issuer.answer = CredentialResponse(credentials=(other.sign(a_key("x").public),))
-    await _is_refused(world, CredentialUnacceptable)
+    await _is_refused(world, CredentialUnacceptable, detail="CertificateOfAnother")
 
 
 async def test_credential_with_one_flipped_bit_is_not_stored(world: WalletWorld) -> None:
@@ -306,7 +306,7 @@ async def test_credential_with_one_flipped_bit_is_not_stored(world: WalletWorld)
         return token[:-10] + ("A" if token[-10] != "A" else "B") + token[-9:] + "~" + rest
 
     world.issuer.sign = flipped  # type: ignore[method-assign]
-    await _is_refused(world, CredentialUnacceptable)
+    await _is_refused(world, CredentialUnacceptable, detail="SignatureInvalid")
 
 
 async def test_credential_that_comes_with_a_key_binding_is_not_stored(world: WalletWorld) -> None:
@@ -317,7 +317,7 @@ async def test_credential_that_comes_with_a_key_binding_is_not_stored(world: Wal
         return text + text.partition("~")[0]
 
     world.issuer.sign = bound  # type: ignore[method-assign]
-    await _is_refused(world, CredentialUnacceptable)
+    await _is_refused(world, CredentialUnacceptable, detail="KeyBindingUnexpected")
 
 
 async def test_configuration_of_an_unknown_format_is_refused_before_the_code_is_redeemed(
@@ -325,7 +325,9 @@ async def test_configuration_of_an_unknown_format_is_refused_before_the_code_is_
 ) -> None:
     plain = world.issuer.configuration()
     world.issuer.configuration = lambda: replace(plain, format="mso_mdoc")  # type: ignore[method-assign]
-    await _is_refused(world, CredentialKindUnsupported)
+    await _is_refused(
+        world, CredentialKindUnsupported, detail="no offered configuration is one that this wallet can hold"
+    )
     assert "token" not in world.issuer.calls
 
 
@@ -348,10 +350,11 @@ async def test_token_that_names_its_data_sets_is_used_for_each_of_them(world: Wa
     ]
 
 
-async def _is_refused(world: WalletWorld, cause: type[ReceivingFailed]) -> None:
+async def _is_refused(world: WalletWorld, cause: type[ReceivingFailed], *, detail: str) -> None:
     wallet_id = await world.new_wallet()
-    with pytest.raises(cause):
+    with pytest.raises(cause) as refused:
         await world.receive(wallet_id)
+    assert refused.value.detail == detail
     assert await world.acts.list_cards(wallet_id) == ()
     assert keys_of(world) == []
 
