@@ -7,29 +7,20 @@ from datetime import timedelta
 from typing import Final
 
 from chain_dev.accounts import account, private_key
-from city.errors import CityHalfBuilt
 from city.keys import public_thumbprints
 from city.layout import Layout
 from city.ports import Addresses
-from citywallet.onchain.address_book import AddressBook
+from city.standing import open_connection, rpc_url
 from citywallet.onchain.connection import ChainConnection
 from citywallet.onchain.deploy import DirectoryTerms, deploy_contracts
 from citywallet.onchain.directory_authority import DirectoryAuthority
-from citywallet.onchain.errors import AddressBookUnreadable, WrongChain, WrongCode
 from citywallet.onchain.issuer_directory import IssuerDirectory
 from citywallet.onchain.sender import TransactionSender
-from citywallet.onchain.status_anchor import StatusAnchor
 from citywallet.onchain.transactions import TransientTransactionStore
-from citywallet.protocol.anchoring import list_id
 from citywallet.protocol.trust import KeyPurpose, issuer_id, type_id
 
 _ROOT_TRANSFER_DELAY: Final = timedelta(days=2)
 _PURPOSES: Final = {"credential": KeyPurpose.CREDENTIAL, "status": KeyPurpose.STATUS}
-
-
-def rpc_url(addresses: Addresses) -> str:
-    """Where the chain answers this machine."""
-    return f"http://127.0.0.1:{addresses.chain.port}"
 
 
 async def found_on_chain(layout: Layout, addresses: Addresses) -> None:
@@ -51,36 +42,6 @@ async def found_on_chain(layout: Layout, addresses: Addresses) -> None:
         await _accredit(connection, layout, issuer_url=addresses.issuer.url)
     finally:
         await connection.close()
-
-
-async def open_connection(layout: Layout, addresses: Addresses) -> ChainConnection:
-    """Connect to the city's chain and make sure that it is the one of the address book.
-
-    Raises:
-        CityHalfBuilt: it is not, or the book is missing.
-        ChainError: the chain does not answer.
-    """
-    try:
-        return await ChainConnection.open(rpc_url(addresses), AddressBook.load(layout.address_book))
-    except AddressBookUnreadable as missing:
-        raise CityHalfBuilt(
-            f"The city is half built ({missing}): start afresh with `make up RESET=1`."
-        ) from missing
-    except (WrongChain, WrongCode) as mismatch:
-        raise CityHalfBuilt(
-            f"The chain in {layout.chain_database} is not the one of {layout.address_book} ({mismatch}): "
-            "restore the folder, or start afresh with `make up RESET=1`."
-        ) from mismatch
-
-
-async def lists_anchored(connection: ChainConnection, *, issuer_url: str, lists: int) -> bool:
-    """Whether each of the issuer's first status lists has a head on the chain."""
-    anchor = StatusAnchor(connection)
-    issuer = issuer_id(issuer_url)
-    for number in range(1, lists + 1):
-        if await anchor.current_head(list_id(issuer, f"{issuer_url}/status/{number}")) is None:
-            return False
-    return True
 
 
 async def _accredit(connection: ChainConnection, layout: Layout, *, issuer_url: str) -> None:

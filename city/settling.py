@@ -58,7 +58,7 @@ async def wait_for_first_heads(layout: Layout, addresses: Addresses, report: Rep
     Raises:
         PartSilent: a list has none in time.
     """
-    from city.founding import lists_anchored, open_connection
+    from city.standing import lists_anchored, open_connection
 
     if not layout.founded.exists():
         report("The first status lists are published and anchored.")

@@ -116,12 +116,15 @@ def _make_keys(layout: Layout, addresses: Addresses, *, clock: Clock, entropy: E
 def _found(
     layout: Layout, addresses: Addresses, *, chain: RunningPart, parts: RunningParts, report: Report
 ) -> None:
-    from city.founding import found_on_chain
+    """Make the chain the city's own, or make sure that it is."""
+    if layout.founded.exists():
+        from city.standing import require_own_chain as settle
+    else:
+        from city.founding import found_on_chain as settle
 
-    parts.wait_ready([chain], seconds=_READY_SECONDS)
-    if not layout.founded.exists():
         report("The contracts are deployed and the issuer is accredited.")
-    parts.run(found_on_chain(layout, addresses))
+    parts.wait_ready([chain], seconds=_READY_SECONDS)
+    parts.run(settle(layout, addresses))
 
 
 def _start_services(layout: Layout, addresses: Addresses, parts: RunningParts) -> list[RunningPart]:
