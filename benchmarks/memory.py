@@ -136,13 +136,8 @@ class Desk:
         now = datetime.now(UTC)
         self._judging = Judging(judged_at=now, as_of=None, card=BilingualText(ko="카드", en="card"))
         self._holder = HolderExpectation(audience=AUDIENCE, nonce=NONCE, asked_at=now - timedelta(minutes=10))
-        self._query = _the_query()
-        self._policy = Policy(
-            holder_binding=HolderBinding.REQUIRED,
-            issuance_log=IssuanceLogUse.NOT_USED,
-            status_max_age=MAX_AGE,
-            conditions=Equals(path=("incheon_resident",), value=True),
-        )
+        self._query = the_query()
+        self._policy = the_policy(MAX_AGE)
 
     async def judge(self, text: str) -> Report:
         """Every check, and the report on them."""
@@ -159,7 +154,18 @@ class Desk:
         return report
 
 
-def _the_query() -> CredentialQuery:
+def the_policy(max_age: timedelta) -> Policy:
+    """Everything is demanded that can be."""
+    return Policy(
+        holder_binding=HolderBinding.REQUIRED,
+        issuance_log=IssuanceLogUse.NOT_USED,
+        status_max_age=max_age,
+        conditions=Equals(path=("incheon_resident",), value=True),
+    )
+
+
+def the_query() -> CredentialQuery:
+    """The four claims that are shown."""
     query = parse_dcql_query(
         {
             "credentials": [
