@@ -99,7 +99,7 @@ async def test_request_is_fetched_by_post_with_a_fresh_wallet_nonce(world: Walle
 @pytest.mark.threat(32)
 async def test_request_that_does_not_repeat_the_wallet_nonce_is_a_red_stop(world: WalletWorld) -> None:
     world.verifier.method, world.verifier.repeat_wallet_nonce = RequestUriMethod.POST, False
-    await _is_stopped(world, VerifierUnknown)
+    await _is_stopped(world, VerifierUnknown, detail="WalletNonceDiffers")
 
 
 async def test_unknown_parameters_and_keys_that_cannot_be_used_are_ignored(world: WalletWorld) -> None:
@@ -170,7 +170,7 @@ async def test_card_received_last_is_preferred(world: WalletWorld) -> None:
 @pytest.mark.threat(29)
 async def test_request_with_a_broken_signature_is_a_red_stop(world: WalletWorld) -> None:
     world.verifier.break_signature = True
-    await _is_stopped(world, VerifierUnknown)
+    await _is_stopped(world, VerifierUnknown, detail="RequestSignatureInvalid")
 
 
 @pytest.mark.threat(29)
@@ -208,27 +208,41 @@ async def test_link_that_names_another_client_than_the_request_is_a_red_stop(
     world: WalletWorld, client_id: str
 ) -> None:
     world.verifier.link_client_id = client_id
-    await _is_stopped(world, VerifierUnknown)
+    await _is_stopped(world, VerifierUnknown, detail="ClientIdDiffers")
 
 
 @pytest.mark.threat(28)
 @pytest.mark.parametrize(
-    "client_id", ["made_up:desk.example", "desk.example", "redirect_uri:https://desk.example/responses/1"]
+    ("client_id", "detail"),
+    [
+        ("made_up:desk.example", "ClientIdPrefixUnknown"),
+        ("desk.example", "ClientIdPrefixUnsupported"),
+        ("redirect_uri:https://desk.example/responses/1", "ClientIdPrefixUnsupported"),
+    ],
 )
 async def test_client_identifier_of_an_unsupported_kind_is_a_red_stop_inside_and_outside(
-    world: WalletWorld, client_id: str
+    world: WalletWorld, client_id: str, detail: str
 ) -> None:
     world.verifier.link_client_id = client_id
     world.verifier.extra = {"client_id": client_id}
-    await _is_stopped(world, VerifierUnknown)
+    await _is_stopped(world, VerifierUnknown, detail=detail)
 
 
 @pytest.mark.threat(28)
-async def test_dns_client_must_be_named_in_full_by_its_certificate(world: WalletWorld) -> None:
-    for name in ("other.example", "sub.desk.example", "*.example"):
-        world.verifier.link_client_id = f"x509_san_dns:{name}"
-        world.verifier.extra = {"client_id": f"x509_san_dns:{name}"}
-        await _is_stopped(world, VerifierUnknown)
+@pytest.mark.parametrize(
+    ("name", "detail"),
+    [
+        ("other.example", "ClientCertificateDiffers"),
+        ("sub.desk.example", "ClientCertificateDiffers"),
+        ("*.example", "ClientIdInvalid"),
+    ],
+)
+async def test_dns_client_must_be_named_in_full_by_its_certificate(
+    world: WalletWorld, name: str, detail: str
+) -> None:
+    world.verifier.link_client_id = f"x509_san_dns:{name}"
+    world.verifier.extra = {"client_id": f"x509_san_dns:{name}"}
+    await _is_stopped(world, VerifierUnknown, detail=detail)
 
 
 async def test_dns_client_of_its_certificate_is_answered_under_its_full_name(
@@ -246,7 +260,7 @@ async def test_dns_client_of_its_certificate_is_answered_under_its_full_name(
 
 async def test_verifier_certified_by_strangers_is_a_red_stop(world: WalletWorld) -> None:
     world.verifier.authority = an_authority(start=NOW, seed="stranger")
-    await _is_stopped(world, VerifierUnknown)
+    await _is_stopped(world, VerifierUnknown, detail="ChainNotAnchored")
 
 
 async def test_issuers_certificate_cannot_ask_for_cards(world: WalletWorld) -> None:
@@ -257,13 +271,13 @@ async def test_issuers_certificate_cannot_ask_for_cards(world: WalletWorld) -> N
             return certify(key, **(given | {"usage": CertificateUsage.CREDENTIAL_SIGNER}))
 
     world.verifier.authority = Confused()  # type: ignore[assignment]
-    await _is_stopped(world, VerifierUnknown)
+    await _is_stopped(world, VerifierUnknown, detail="CertificateUsageWrong")
 
 
 @pytest.mark.threat(29)
 async def test_answer_does_not_go_to_a_host_that_the_certificate_does_not_name(world: WalletWorld) -> None:
     world.verifier.extra = {"response_uri": "https://elsewhere.example/responses/1"}
-    await _is_stopped(world, VerifierUnknown)
+    await _is_stopped(world, VerifierUnknown, detail="ResponseUriForeign")
 
 
 async def test_red_stop_says_so_and_is_written_down(world: WalletWorld) -> None:
@@ -309,7 +323,7 @@ async def test_query_with_more_claim_sets_than_any_question_needs_is_refused(wor
 @pytest.mark.threat(30)
 async def test_query_of_ten_thousand_claim_sets_is_not_even_read(world: WalletWorld) -> None:
     world.verifier.extra = {"dcql_query": a_query_of_claim_sets(10_000)}
-    await _is_stopped(world, RequestRefused)
+    await _is_stopped(world, RequestRefused, detail="invalid_request")
 
 
 def a_query_of_claim_sets(count: int) -> JsonObject:
@@ -487,12 +501,13 @@ async def test_missing_key_means_nothing_is_sent(world: WalletWorld) -> None:
     assert world.verifier.delivered == []
 
 
-async def _is_stopped(world: WalletWorld, cause: type[WalletError]) -> None:
+async def _is_stopped(world: WalletWorld, cause: type[WalletError], *, detail: str = "") -> None:
     """Nothing of the citizen, not even an error, goes to whoever asked."""
     wallet_id = await world.wallet_with_card()
     world.issuer.code = "code-again"
-    with pytest.raises(cause):
+    with pytest.raises(cause) as stopped:
         await world.acts.present_credentials(wallet_id, link=world.verifier.link())
+    assert stopped.value.detail == detail
     assert world.verifier.delivered == []
 
 
