@@ -10,7 +10,6 @@ from city.processes import RunningParts
 
 def test_work_that_ends_gives_its_result() -> None:
     async def work() -> int:
-        await asyncio.sleep(0)
         return 7
 
     assert RunningParts().run(work()) == 7
