@@ -6,33 +6,37 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, MetaData, String, Table, delete, select
+from sqlalchemy import Table, delete, select
+from sqlmodel import Field
 
 from citywallet.storage.clock import Clock
 from citywallet.storage.columns import UtcDateTime
 from citywallet.storage.database import Database
 from citywallet.storage.dialect import upsert_if
 from citywallet.storage.errors import StorageUnavailable
+from citywallet.storage.rows import Row
 
 DEFAULT_DURATION = timedelta(seconds=15)
 
 
-def lease_table(metadata: MetaData) -> Table:
-    """The table `lease` of a service: one row per thing of which there must be one leader."""
-    return Table(
-        "lease",
-        metadata,
-        Column("name", String(100), primary_key=True),
-        Column("owner", String(100), nullable=False),
-        Column("expires_at", UtcDateTime, nullable=False),
-    )
+class LeaseRow(Row):
+    """A thing of which there must be one leader.
+
+    A service makes it a table of its own: `class IssuerLeaseRow(LeaseRow, IssuerRow, table=True)`.
+    """
+
+    __tablename__ = "lease"
+
+    name: str = Field(primary_key=True, max_length=100)
+    owner: str = Field(max_length=100)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
     """The right to be the one leader for `name`, for `duration` since it was last taken.
 
-    `owner` is different in every process and loop: take it from the entropy.
+    `table` is that of a LeaseRow. `owner` is different in every process and loop: take it from the entropy.
     """
 
     database: Database

@@ -11,47 +11,45 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Index,
-    Integer,
-    MetaData,
-    Row,
-    Select,
-    String,
-    Table,
-    UniqueConstraint,
-    select,
-    update,
-)
+from sqlalchemy import Index, Select, Table, UniqueConstraint, select, update
+from sqlalchemy import Row as ResultRow
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import declared_attr
+from sqlalchemy.schema import SchemaItem
+from sqlmodel import Field
 
 from citywallet.storage.clock import Clock
 from citywallet.storage.columns import JsonText, UtcDateTime
 from citywallet.storage.database import Database
 from citywallet.storage.dialect import insert_unless_present
 from citywallet.storage.lease import DEFAULT_DURATION, Lease, leased_loop
+from citywallet.storage.rows import Row
 
 Payload = dict[str, Any]
 
 
-def outbox_table(metadata: MetaData) -> Table:
-    """The table `outbox` of a service; its worker also needs `lease_table`."""
-    return Table(
-        "outbox",
-        metadata,
-        Column("id", Integer, primary_key=True, autoincrement=True),
-        Column("kind", String(50), nullable=False),
-        Column("key", String(200), nullable=False),
-        Column("payload", JsonText, nullable=False),
-        Column("created_at", UtcDateTime, nullable=False),
-        Column("due_at", UtcDateTime, nullable=False),
-        Column("delivered_at", UtcDateTime),
-        Column("attempts", Integer, nullable=False, server_default="0"),
-        Column("last_error", String(100)),
-        UniqueConstraint("kind", "key"),
-        Index("outbox_due", "kind", "delivered_at", "due_at"),
-    )
+class OutboxRow(Row):
+    """An effect that waits, or was delivered.
+
+    A service makes it a table of its own, as it does with LeaseRow, which the worker needs too.
+    """
+
+    __tablename__ = "outbox"
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=50)
+    key: str = Field(max_length=200)
+    payload: Payload = Field(sa_type=JsonText)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    delivered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    last_error: str | None = Field(default=None, max_length=100)
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[SchemaItem, ...]:
+        return (UniqueConstraint("kind", "key"), Index("outbox_due", "kind", "delivered_at", "due_at"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +93,10 @@ async def enqueue(
 class OutboxWorker:
     """Delivers the items of one kind, while its process is the leader for that kind.
 
-    `deliver` carries one item out, idempotently by `item.key`, and raises when it could not. `in_order` holds
-    every later item back while an earlier one fails. `owner` differs between processes: take it from the
-    entropy. `on_error` hears of every failure, with the item, or None when the worker itself failed.
+    `outbox` and `leases` are the tables of an OutboxRow and a LeaseRow. `deliver` carries one item out,
+    idempotently by `item.key`, and raises when it could not. `in_order` holds every later item back while an
+    earlier one fails. `owner` differs between processes: take it from the entropy. `on_error` hears of every
+    failure, with the item, or None when the worker itself failed.
     """
 
     database: Database
@@ -181,7 +180,7 @@ class OutboxWorker:
             await connection.execute(update(self.outbox).where(self.outbox.c.id == item.id).values(**values))
 
 
-def _item(row: Row[Any]) -> OutboxItem:
+def _item(row: ResultRow[Any]) -> OutboxItem:
     return OutboxItem(
         id=row.id,
         kind=row.kind,

@@ -7,10 +7,13 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from issuer.adapters.tables import citizens
+from citywallet.storage.rows import table_of
+from issuer.adapters.tables import CitizenRow
 from issuer.domain.citizens import Citizen, District, LegalDong
 from issuer.domain.identifiers import CitizenId, ImportId
 from issuer.ports import StoredRows
+
+_citizens = table_of(CitizenRow)
 
 _LOOK_UP_SIZE = 500  # far below the number of parameters that SQLite takes in one statement
 
@@ -23,13 +26,13 @@ class SqlCitizenRecords:
 
     async def find(self, citizen_id: CitizenId) -> Citizen | None:
         """The citizen, or None."""
-        query = select(citizens).where(citizens.c.citizen_id == citizen_id)
+        query = select(_citizens).where(_citizens.c.citizen_id == citizen_id)
         row = (await self._connection.execute(query)).first()
         return None if row is None else _citizen(row)
 
     async def first(self, limit: int) -> list[Citizen]:
         """The first `limit` citizens by identifier."""
-        query = select(citizens).order_by(citizens.c.citizen_id).limit(limit)
+        query = select(_citizens).order_by(_citizens.c.citizen_id).limit(limit)
         return [_citizen(row) for row in await self._connection.execute(query)]
 
     async def store(self, rows: Sequence[Citizen], *, import_id: ImportId, now: datetime) -> StoredRows:
@@ -56,7 +59,7 @@ class SqlCitizenRecords:
         known: dict[str, Row[Any]] = {}
         for start in range(0, len(identifiers), _LOOK_UP_SIZE):
             some = identifiers[start : start + _LOOK_UP_SIZE]
-            rows = await self._connection.execute(select(citizens).where(citizens.c.citizen_id.in_(some)))
+            rows = await self._connection.execute(select(_citizens).where(_citizens.c.citizen_id.in_(some)))
             known |= {row.citizen_id: row for row in rows}
         return known
 
@@ -64,14 +67,14 @@ class SqlCitizenRecords:
         self, new: list[dict[str, Any]], changed: list[dict[str, Any]], unchanged: list[dict[str, Any]]
     ) -> None:
         if new:
-            await self._connection.execute(insert(citizens), new)
+            await self._connection.execute(insert(_citizens), new)
         if changed:
             named = [{"id": values["citizen_id"]} | values for values in changed]
             values: dict[str, Any] = {name: bindparam(name) for name in changed[0] if name != "citizen_id"}
-            statement = update(citizens).where(citizens.c.citizen_id == bindparam("id")).values(**values)
+            statement = update(_citizens).where(_citizens.c.citizen_id == bindparam("id")).values(**values)
             await self._connection.execute(statement, named)
         if unchanged:
-            statement = update(citizens).where(citizens.c.citizen_id == bindparam("id"))
+            statement = update(_citizens).where(_citizens.c.citizen_id == bindparam("id"))
             await self._connection.execute(statement.values(last_import=bindparam("import")), unchanged)
 
 

@@ -1,14 +1,18 @@
 """The tables of intents, credentials and status changes."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
 
 from citywallet.storage.dialect import insert_unless_present
+from citywallet.storage.rows import table_of
 from issuer.adapters.state_names import name_of_state, state_named
-from issuer.adapters.tables import credentials, issuance_intents, status_changes, status_publications
+from issuer.adapters.tables import CredentialRow, IssuanceIntentRow, StatusChangeRow, StatusPublicationRow
 from issuer.domain.credential_states import CredentialState, StatusAct, Valid
 from issuer.domain.identifiers import CitizenId, CredentialId, CredentialTypeId, ListNumber, TokenId
 from issuer.domain.issued_credentials import (
@@ -18,18 +22,19 @@ from issuer.domain.issued_credentials import (
     StatusPlace,
 )
 
-_later = status_changes.alias()
+_intents = table_of(IssuanceIntentRow)
 
 
 class SqlCredentialRecords:
     """Intents, credentials and their states in the issuer's database."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, session: AsyncSession) -> None:
         self._connection = connection
+        self._session = session
 
     async def is_taken(self, place: StatusPlace) -> bool:
         """Whether a status index was ever given out."""
-        columns = issuance_intents.c
+        columns = _intents.c
         query = select(columns.credential_id).where(
             columns.list_number == place.list_number, columns.list_index == place.index
         )
@@ -37,14 +42,13 @@ class SqlCredentialRecords:
 
     async def holder_of(self, thumbprint: bytes) -> CitizenId | None:
         """The citizen to whose credentials a key is bound, or None."""
-        columns = issuance_intents.c
-        query = select(columns.citizen_id).where(columns.holder_thumbprint == thumbprint).limit(1)
-        found = (await self._connection.execute(query)).scalar_one_or_none()
+        mine = IssuanceIntentRow.holder_thumbprint == thumbprint
+        found = (await self._session.exec(select(IssuanceIntentRow.citizen_id).where(mine).limit(1))).first()
         return None if found is None else CitizenId(found)
 
     async def record_intent(self, intent: IssuanceIntent) -> None:
         """Record what is about to be signed; its place is taken for ever."""
-        statement = insert(issuance_intents).values(
+        row = IssuanceIntentRow(
             credential_id=intent.id,
             token_id=intent.token_id,
             type_id=intent.type_id,
@@ -57,12 +61,13 @@ class SqlCredentialRecords:
             issued_at=intent.issued_at,
             expires_at=intent.expires_at,
         )
-        await self._connection.execute(statement)
+        self._session.add(row)
+        await self._session.flush()
 
     async def confirm(self, credential_id: CredentialId, *, signature: bytes, signed_at: datetime) -> None:
         """Record that an intended credential was signed."""
         statement = insert_unless_present(
-            credentials,
+            table_of(CredentialRow),
             {"credential_id": credential_id, "signature": signature, "signed_at": signed_at},
             unique=["credential_id"],
             dialect=self._connection.dialect.name,
@@ -71,16 +76,16 @@ class SqlCredentialRecords:
 
     async def find(self, credential_id: CredentialId) -> CredentialRecord | None:
         """The record, or None."""
-        records = await self._select(issuance_intents.c.credential_id == credential_id)
+        records = await self._select(col(IssuanceIntentRow.credential_id) == credential_id)
         return records[0] if records else None
 
     async def of_citizen(self, citizen_id: CitizenId) -> list[CredentialRecord]:
         """A citizen's records, orphans included, newest first."""
-        return await self._select(issuance_intents.c.citizen_id == citizen_id)
+        return await self._select(col(IssuanceIntentRow.citizen_id) == citizen_id)
 
     async def of_token(self, token_id: TokenId) -> list[CredentialRecord]:
         """What was issued, or intended, under a token."""
-        return await self._select(issuance_intents.c.token_id == token_id)
+        return await self._select(col(IssuanceIntentRow.token_id) == token_id)
 
     async def change_state(
         self,
@@ -93,11 +98,9 @@ class SqlCredentialRecords:
     ) -> None:
         """Record the new state, and the change for the next token of its list."""
         intent = record.intent
-        mine = issuance_intents.c.credential_id == intent.id
-        await self._connection.execute(
-            update(issuance_intents).where(mine).values(state=name_of_state(state))
-        )
-        statement = insert(status_changes).values(
+        mine = col(IssuanceIntentRow.credential_id) == intent.id
+        await self._session.exec(update(IssuanceIntentRow).where(mine).values(state=name_of_state(state)))
+        change = StatusChangeRow(
             credential_id=intent.id,
             list_number=intent.place.list_number,
             list_index=intent.place.index,
@@ -106,44 +109,42 @@ class SqlCredentialRecords:
             reason=reason,
             requested_at=now,
         )
-        await self._connection.execute(statement)
+        self._session.add(change)
+        await self._session.flush()
 
     async def _select(self, condition: ColumnElement[bool]) -> list[CredentialRecord]:
-        return [_record(row) for row in await self._connection.execute(_query(condition))]
+        return [_record(*found) for found in await self._session.exec(_query(condition))]
 
 
-def _query(condition: ColumnElement[bool]) -> Select[Any]:
+def _query(
+    condition: ColumnElement[bool],
+) -> Select[IssuanceIntentRow, CredentialRow, StatusChangeRow, datetime | None]:
+    later = aliased(StatusChangeRow)
     newest_change = (
-        select(func.max(_later.c.id))
-        .where(_later.c.credential_id == issuance_intents.c.credential_id)
+        select(func.max(col(later.id)))
+        .where(later.credential_id == IssuanceIntentRow.credential_id)
         .scalar_subquery()
     )
     carried = and_(
-        status_publications.c.list_number == status_changes.c.list_number,
-        status_publications.c.sequence == status_changes.c.sequence,
-    )
-    joined = (
-        issuance_intents.outerjoin(
-            credentials, credentials.c.credential_id == issuance_intents.c.credential_id
-        )
-        .outerjoin(status_changes, status_changes.c.id == newest_change)
-        .outerjoin(status_publications, carried)
+        col(StatusPublicationRow.list_number) == StatusChangeRow.list_number,
+        col(StatusPublicationRow.sequence) == StatusChangeRow.sequence,
     )
     return (
-        select(
-            issuance_intents,
-            credentials.c.signed_at,
-            status_changes.c.requested_at,
-            status_changes.c.sequence,
-            status_publications.c.anchored_at,
-        )
-        .select_from(joined)
+        select(IssuanceIntentRow, CredentialRow, StatusChangeRow, StatusPublicationRow.anchored_at)
+        .outerjoin(CredentialRow, col(CredentialRow.credential_id) == IssuanceIntentRow.credential_id)
+        .outerjoin(StatusChangeRow, col(StatusChangeRow.id) == newest_change)
+        .outerjoin(StatusPublicationRow, carried)
         .where(condition)
-        .order_by(issuance_intents.c.issued_at.desc(), issuance_intents.c.credential_id)
+        .order_by(col(IssuanceIntentRow.issued_at).desc(), col(IssuanceIntentRow.credential_id))
     )
 
 
-def _record(row: Row[Any]) -> CredentialRecord:
+def _record(
+    row: IssuanceIntentRow,
+    credential: CredentialRow | None,
+    change: StatusChangeRow | None,
+    anchored_at: datetime | None,
+) -> CredentialRecord:
     intent = IssuanceIntent(
         id=CredentialId(row.credential_id),
         token_id=TokenId(row.token_id),
@@ -155,11 +156,15 @@ def _record(row: Row[Any]) -> CredentialRecord:
         issued_at=row.issued_at,
         expires_at=row.expires_at,
     )
-    change = None
-    if row.requested_at is not None:
-        change = StatusChangeProgress(
-            requested_at=row.requested_at, sequence=row.sequence, anchored_at=row.anchored_at
-        )
     return CredentialRecord(
-        intent=intent, state=state_named(row.state), signed_at=row.signed_at, last_change=change
+        intent=intent,
+        state=state_named(row.state),
+        signed_at=None if credential is None else credential.signed_at,
+        last_change=None if change is None else _progress(change, anchored_at),
+    )
+
+
+def _progress(change: StatusChangeRow, anchored_at: datetime | None) -> StatusChangeProgress:
+    return StatusChangeProgress(
+        requested_at=change.requested_at, sequence=change.sequence, anchored_at=anchored_at
     )

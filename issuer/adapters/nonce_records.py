@@ -6,7 +6,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from citywallet.storage.dialect import insert_unless_present
-from issuer.adapters.tables import secrets, used_nonces
+from citywallet.storage.rows import table_of
+from issuer.adapters.tables import SecretRow, UsedNonceRow
+
+_secrets = table_of(SecretRow)
+_used_nonces = table_of(UsedNonceRow)
 
 _NAME = "nonces"
 
@@ -19,13 +23,13 @@ class SqlNonceRecords:
 
     async def secret(self) -> bytes | None:
         """The issuer's secret for nonces; None before the first start."""
-        query = select(secrets.c.value).where(secrets.c.name == _NAME)
+        query = select(_secrets.c.value).where(_secrets.c.name == _NAME)
         return (await self._connection.execute(query)).scalar_one_or_none()
 
     async def keep_secret(self, secret: bytes) -> None:
         """Record the secret for ever; nothing happens when there is one already."""
         statement = insert_unless_present(
-            secrets,
+            _secrets,
             {"name": _NAME, "value": secret},
             unique=["name"],
             dialect=self._connection.dialect.name,
@@ -35,7 +39,7 @@ class SqlNonceRecords:
     async def consume(self, nonce_digest: bytes, *, expires_at: datetime) -> bool:
         """Mark a nonce as used; False when it was used before."""
         statement = insert_unless_present(
-            used_nonces,
+            _used_nonces,
             {"nonce_digest": nonce_digest, "expires_at": expires_at},
             unique=["nonce_digest"],
             dialect=self._connection.dialect.name,
@@ -44,4 +48,4 @@ class SqlNonceRecords:
 
     async def forget_expired(self, time: datetime) -> None:
         """Drop what ended by itself at `time` or before."""
-        await self._connection.execute(delete(used_nonces).where(used_nonces.c.expires_at <= time))
+        await self._connection.execute(delete(_used_nonces).where(_used_nonces.c.expires_at <= time))

@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
-from issuer.adapters.tables import offers
+from citywallet.storage.rows import required
+from issuer.adapters.tables import OfferRow
 from issuer.domain.identifiers import CitizenId, CredentialTypeId, OfferId, TokenId
 from issuer.domain.offers import Locked, Offer, Offered, OfferTerms, Redeemed
 
@@ -13,38 +16,40 @@ from issuer.domain.offers import Locked, Offer, Offered, OfferTerms, Redeemed
 class SqlOfferRecords:
     """Offers in the issuer's database."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
 
     async def add(self, terms: OfferTerms, *, reference_digest: bytes, code_digest: bytes) -> None:
         """Record a new offer."""
-        values = {
-            "id": terms.id,
-            "reference_digest": reference_digest,
-            "code_digest": code_digest,
-            "type_id": terms.type_id,
-            "citizen_id": terms.citizen_id,
-            "tx_code_digest": terms.tx_code_digest,
-            "created_at": terms.created_at,
-            "expires_at": terms.expires_at,
-        }
-        await self._connection.execute(insert(offers).values(**values, **_state(Offered(terms=terms))))
+        row = OfferRow(
+            id=terms.id,
+            reference_digest=reference_digest,
+            code_digest=code_digest,
+            type_id=terms.type_id,
+            citizen_id=terms.citizen_id,
+            tx_code_digest=terms.tx_code_digest,
+            created_at=terms.created_at,
+            expires_at=terms.expires_at,
+            **_state(Offered(terms=terms)),
+        )
+        self._session.add(row)
+        await self._session.flush()
 
     async def find_by_reference(self, reference_digest: bytes) -> Offer | None:
         """The offer behind an address, or None."""
-        return await self._find(offers.c.reference_digest == reference_digest)
+        return await self._find(select(OfferRow).where(OfferRow.reference_digest == reference_digest))
 
     async def find_by_code(self, code_digest: bytes) -> Offer | None:
         """The offer behind a pre-authorized code, or None."""
-        return await self._find(offers.c.code_digest == code_digest)
+        return await self._find(select(OfferRow).where(OfferRow.code_digest == code_digest))
 
     async def save(self, offer: Offer) -> None:
         """Record the offer's new state."""
-        statement = update(offers).where(offers.c.id == offer.terms.id).values(**_state(offer))
-        await self._connection.execute(statement)
+        mine = col(OfferRow.id) == offer.terms.id
+        await self._session.exec(update(OfferRow).where(mine).values(**_state(offer)))
 
-    async def _find(self, condition: ColumnElement[bool]) -> Offer | None:
-        row = (await self._connection.execute(select(offers).where(condition))).first()
+    async def _find(self, query: SelectOfScalar[OfferRow]) -> Offer | None:
+        row = (await self._session.exec(query)).first()
         return None if row is None else _offer(row)
 
 
@@ -58,7 +63,7 @@ def _state(offer: Offer) -> dict[str, Any]:
             return {"state": "redeemed", "wrong_tx_codes": 0, "token_id": offer.token_id}
 
 
-def _offer(row: Row[Any]) -> Offer:
+def _offer(row: OfferRow) -> Offer:
     terms = OfferTerms(
         id=OfferId(row.id),
         type_id=CredentialTypeId(row.type_id),
@@ -73,4 +78,4 @@ def _offer(row: Row[Any]) -> Offer:
         case "locked":
             return Locked(terms=terms)
         case _:
-            return Redeemed(terms=terms, token_id=TokenId(row.token_id))
+            return Redeemed(terms=terms, token_id=TokenId(required(row.token_id)))

@@ -1,17 +1,18 @@
 """Where the sender of transactions keeps them before anyone sees them."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, update
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
 
 from citywallet.onchain.errors import NonceTaken
 from citywallet.onchain.transactions import Settlement, SignedTransaction
 from citywallet.storage.database import Database
-from issuer.adapters.tables import raw_transactions
+from citywallet.storage.rows import session_on
+from issuer.adapters.tables import RawTransactionRow
 
-_columns = raw_transactions.c
+_settlement = col(RawTransactionRow.settlement)
 
 
 class SqlRawTransactions:
@@ -22,13 +23,13 @@ class SqlRawTransactions:
 
     async def find(self, key: str) -> SignedTransaction | None:
         """The transaction of this act that is unsettled or mined; None if there is none."""
-        alive = or_(_columns.settlement.is_(None), _columns.settlement == Settlement.MINED.value)
-        found = await self._select((_columns.act == key) & alive)
+        alive = or_(_settlement.is_(None), _settlement == Settlement.MINED.value)
+        found = await self._select((col(RawTransactionRow.act) == key) & alive)
         return found[0] if found else None
 
     async def unsettled(self, account: bytes) -> Sequence[SignedTransaction]:
         """The account's transactions that are not settled, by ascending nonce."""
-        return await self._select((_columns.account == account) & _columns.settlement.is_(None))
+        return await self._select((col(RawTransactionRow.account) == account) & _settlement.is_(None))
 
     async def add(self, transaction: SignedTransaction) -> None:
         """Keep a transaction that was just signed.
@@ -36,7 +37,7 @@ class SqlRawTransactions:
         Raises:
             NonceTaken: the account has a transaction with this nonce, or the act has one already.
         """
-        statement = insert(raw_transactions).values(
+        row = RawTransactionRow(
             hash=transaction.hash,
             act=transaction.key,
             account=transaction.account,
@@ -45,29 +46,34 @@ class SqlRawTransactions:
         )
         try:
             async with self._database.transaction() as connection:
-                await connection.execute(statement)
+                session = session_on(connection)
+                session.add(row)
+                await session.flush()
         except IntegrityError:
             raise NonceTaken(f"nonce {transaction.nonce}") from None
 
     async def settle(self, transaction_hash: bytes, settlement: Settlement) -> None:
         """Note how a transaction ended; noting it again changes nothing."""
-        waiting = (_columns.hash == transaction_hash) & _columns.settlement.is_(None)
+        settled = (
+            update(RawTransactionRow).where(_waits(transaction_hash)).values(settlement=settlement.value)
+        )
         async with self._database.transaction() as connection:
-            await connection.execute(
-                update(raw_transactions).where(waiting).values(settlement=settlement.value)
-            )
+            await session_on(connection).exec(settled)
 
     async def forget(self, transaction_hash: bytes) -> None:
         """Drop a transaction that is not settled: no node took it, or another one has its nonce."""
-        waiting = (_columns.hash == transaction_hash) & _columns.settlement.is_(None)
         async with self._database.transaction() as connection:
-            await connection.execute(delete(raw_transactions).where(waiting))
+            await session_on(connection).exec(delete(RawTransactionRow).where(_waits(transaction_hash)))
 
     async def _select(self, condition: ColumnElement[bool]) -> list[SignedTransaction]:
-        query = select(raw_transactions).where(condition).order_by(_columns.nonce)
+        query = select(RawTransactionRow).where(condition).order_by(col(RawTransactionRow.nonce))
         async with self._database.read() as connection:
-            return [_transaction(row) for row in await connection.execute(query)]
+            return [_transaction(row) for row in await session_on(connection).exec(query)]
 
 
-def _transaction(row: Row[Any]) -> SignedTransaction:
+def _waits(transaction_hash: bytes) -> ColumnElement[bool]:
+    return (col(RawTransactionRow.hash) == transaction_hash) & _settlement.is_(None)
+
+
+def _transaction(row: RawTransactionRow) -> SignedTransaction:
     return SignedTransaction(key=row.act, account=row.account, nonce=row.nonce, raw=row.raw, hash=row.hash)

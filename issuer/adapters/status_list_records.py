@@ -9,11 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from citywallet.storage.dialect import insert_unless_present
 from citywallet.storage.outbox import enqueue
+from citywallet.storage.rows import table_of
 from issuer.adapters.state_names import state_named
-from issuer.adapters.tables import outbox, status_changes, status_lists, status_publications
+from issuer.adapters.tables import IssuerOutboxRow, StatusChangeRow, StatusListRow, StatusPublicationRow
 from issuer.domain.credential_states import status_of
 from issuer.domain.identifiers import ListNumber
 from issuer.domain.status_lists import PendingChange, Publication, RegisteredList
+
+_lists = table_of(StatusListRow)
+_changes = table_of(StatusChangeRow)
+_publications = table_of(StatusPublicationRow)
+_outbox = table_of(IssuerOutboxRow)
 
 ANCHOR_KIND = "anchor_status_list"
 
@@ -34,14 +40,12 @@ class SqlStatusListRecords:
             "on_chain": status_list.on_chain,
         }
         await self._connection.execute(
-            insert_unless_present(
-                status_lists, values, unique=["number"], dialect=self._connection.dialect.name
-            )
+            insert_unless_present(_lists, values, unique=["number"], dialect=self._connection.dialect.name)
         )
 
     async def all(self) -> list[RegisteredList]:
         """All lists, by number."""
-        rows = await self._connection.execute(select(status_lists).order_by(status_lists.c.number))
+        rows = await self._connection.execute(select(_lists).order_by(_lists.c.number))
         return [
             RegisteredList(
                 number=ListNumber(row.number),
@@ -55,34 +59,32 @@ class SqlStatusListRecords:
 
     async def mark_on_chain(self, number: ListNumber) -> None:
         """Record that the chain knows the list."""
-        statement = update(status_lists).where(status_lists.c.number == number).values(on_chain=True)
+        statement = update(_lists).where(_lists.c.number == number).values(on_chain=True)
         await self._connection.execute(statement)
 
     async def newest(self, number: ListNumber) -> Publication | None:
         """The newest token of a list."""
-        return await self._first(_of_list(number).order_by(status_publications.c.sequence.desc()))
+        return await self._first(_of_list(number).order_by(_publications.c.sequence.desc()))
 
     async def by_digest(self, number: ListNumber, digest: bytes) -> Publication | None:
         """The token of a list with this digest."""
-        return await self._first(_of_list(number).where(status_publications.c.digest == digest))
+        return await self._first(_of_list(number).where(_publications.c.digest == digest))
 
     async def anchored_at(self, number: ListNumber, time: datetime) -> Publication | None:
         """The token whose head the chain held at `time`."""
-        query = _of_list(number).where(status_publications.c.anchored_at <= time)
-        return await self._first(query.order_by(status_publications.c.sequence.desc()))
+        query = _of_list(number).where(_publications.c.anchored_at <= time)
+        return await self._first(query.order_by(_publications.c.sequence.desc()))
 
     async def newest_anchored(self, number: ListNumber, limit: int) -> list[Publication]:
         """The newest anchored tokens of a list, newest first."""
-        query = _of_list(number).where(status_publications.c.anchored_at.is_not(None))
-        rows = await self._connection.execute(
-            query.order_by(status_publications.c.sequence.desc()).limit(limit)
-        )
+        query = _of_list(number).where(_publications.c.anchored_at.is_not(None))
+        rows = await self._connection.execute(query.order_by(_publications.c.sequence.desc()).limit(limit))
         return [_publication(row) for row in rows]
 
     async def pending_changes(self, number: ListNumber) -> list[PendingChange]:
         """The changes of a list that no token carries, oldest first."""
-        columns = status_changes.c
-        query = select(status_changes).where(columns.list_number == number, columns.sequence.is_(None))
+        columns = _changes.c
+        query = select(_changes).where(columns.list_number == number, columns.sequence.is_(None))
         rows = await self._connection.execute(query.order_by(columns.id))
         return [
             PendingChange(
@@ -110,7 +112,7 @@ class SqlStatusListRecords:
             "anchored_at": None,
         }
         statement = insert_unless_present(
-            status_publications,
+            _publications,
             values,
             unique=["list_number", "sequence"],
             dialect=self._connection.dialect.name,
@@ -120,7 +122,7 @@ class SqlStatusListRecords:
         await self._mark_carried(publication, changes)
         return await enqueue(
             self._connection,
-            outbox,
+            _outbox,
             kind=ANCHOR_KIND,
             key=f"{publication.list_number}/{publication.sequence}",
             payload={"list": publication.list_number, "sequence": publication.sequence},
@@ -129,35 +131,33 @@ class SqlStatusListRecords:
 
     async def _mark_carried(self, publication: Publication, changes: Sequence[PendingChange]) -> None:
         for change in changes:
-            mine = status_changes.c.id == change.id
-            statement = update(status_changes).where(mine).values(sequence=publication.sequence)
+            mine = _changes.c.id == change.id
+            statement = update(_changes).where(mine).values(sequence=publication.sequence)
             await self._connection.execute(statement)
 
     async def is_anchored(self, number: ListNumber, *, sequence: int) -> bool:
         """Whether the chain holds the head of a recorded token."""
-        columns = status_publications.c
+        columns = _publications.c
         waiting = _of_list(number).where(columns.sequence == sequence, columns.anchored_at.is_(None))
         return (await self._connection.execute(waiting)).first() is None
 
     async def not_anchored(self, limit: int) -> list[Publication]:
         """Tokens that the chain does not hold yet, of each list the lowest sequences first."""
-        columns = status_publications.c
-        query = select(status_publications).where(columns.anchored_at.is_(None))
+        columns = _publications.c
+        query = select(_publications).where(columns.anchored_at.is_(None))
         # By sequence and not by time: clocks are set back, and a gap would stop a list for good.
         ordered = query.order_by(columns.sequence, columns.list_number).limit(limit)
         return [_publication(row) for row in await self._connection.execute(ordered)]
 
     async def mark_anchored(self, number: ListNumber, *, sequence: int, anchored_at: datetime) -> None:
         """Record the block time of a token's head."""
-        columns = status_publications.c
+        columns = _publications.c
         mine = (columns.list_number == number) & (columns.sequence == sequence)
-        await self._connection.execute(
-            update(status_publications).where(mine).values(anchored_at=anchored_at)
-        )
+        await self._connection.execute(update(_publications).where(mine).values(anchored_at=anchored_at))
 
     async def oldest_waiting_since(self) -> datetime | None:
         """When the oldest token that the chain does not hold was published; None when it holds all."""
-        columns = status_publications.c
+        columns = _publications.c
         query = select(func.min(columns.published_at)).where(columns.anchored_at.is_(None))
         oldest: datetime | None = (await self._connection.execute(query)).scalar_one_or_none()
         return oldest
@@ -168,7 +168,7 @@ class SqlStatusListRecords:
 
 
 def _of_list(number: ListNumber) -> Select[Any]:
-    return select(status_publications).where(status_publications.c.list_number == number)
+    return select(_publications).where(_publications.c.list_number == number)
 
 
 def _publication(row: Row[Any]) -> Publication:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from issuer.adapters.tables import access_tokens
+from issuer.adapters.tables import AccessTokenRow
 from issuer.domain.access_tokens import TokenGrant
 from issuer.domain.identifiers import CitizenId, CredentialTypeId, OfferId, TokenId
 
@@ -13,12 +14,12 @@ from issuer.domain.identifiers import CitizenId, CredentialTypeId, OfferId, Toke
 class SqlTokenRecords:
     """Access tokens in the issuer's database."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
 
     async def add(self, grant: TokenGrant, *, token_digest: bytes, offer_id: OfferId) -> None:
         """Record a token that is handed out."""
-        statement = insert(access_tokens).values(
+        row = AccessTokenRow(
             id=grant.id,
             token_digest=token_digest,
             offer_id=offer_id,
@@ -29,12 +30,13 @@ class SqlTokenRecords:
             expires_at=grant.expires_at,
             revoked_at=grant.revoked_at,
         )
-        await self._connection.execute(statement)
+        self._session.add(row)
+        await self._session.flush()
 
     async def find(self, token_digest: bytes) -> TokenGrant | None:
         """What a token allows, or None."""
-        query = select(access_tokens).where(access_tokens.c.token_digest == token_digest)
-        row = (await self._connection.execute(query)).first()
+        query = select(AccessTokenRow).where(AccessTokenRow.token_digest == token_digest)
+        row = (await self._session.exec(query)).first()
         if row is None:
             return None
         return TokenGrant(
@@ -49,5 +51,5 @@ class SqlTokenRecords:
 
     async def revoke(self, token_id: TokenId, *, now: datetime) -> None:
         """End a token; nothing happens when it ended before."""
-        live = (access_tokens.c.id == token_id) & access_tokens.c.revoked_at.is_(None)
-        await self._connection.execute(update(access_tokens).where(live).values(revoked_at=now))
+        live = (col(AccessTokenRow.id) == token_id) & col(AccessTokenRow.revoked_at).is_(None)
+        await self._session.exec(update(AccessTokenRow).where(live).values(revoked_at=now))

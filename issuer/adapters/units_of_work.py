@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from citywallet.storage.database import Database
+from citywallet.storage.rows import session_on
 from issuer.adapters.citizen_records import SqlCitizenRecords
 from issuer.adapters.credential_records import SqlCredentialRecords
 from issuer.adapters.nonce_records import SqlNonceRecords
@@ -27,11 +28,12 @@ class SqlRecords:
     """The records behind one connection."""
 
     def __init__(self, connection: AsyncConnection) -> None:
+        session = session_on(connection)
         self.citizens: CitizenRecords = SqlCitizenRecords(connection)
-        self.offers: OfferRecords = SqlOfferRecords(connection)
-        self.tokens: TokenRecords = SqlTokenRecords(connection)
+        self.offers: OfferRecords = SqlOfferRecords(session)
+        self.tokens: TokenRecords = SqlTokenRecords(session)
         self.nonces: NonceRecords = SqlNonceRecords(connection)
-        self.credentials: CredentialRecords = SqlCredentialRecords(connection)
+        self.credentials: CredentialRecords = SqlCredentialRecords(connection, session)
         self.status_lists: StatusListRecords = SqlStatusListRecords(connection)
 
 

@@ -10,8 +10,9 @@ from citywallet.runtime.logging import get_logger
 from citywallet.storage.database import Database
 from citywallet.storage.lease import Lease, in_background, leased_loop
 from citywallet.storage.outbox import BackOff, OutboxItem, OutboxWorker
+from citywallet.storage.rows import table_of
 from issuer.adapters.status_list_records import ANCHOR_KIND
-from issuer.adapters.tables import leases, outbox
+from issuer.adapters.tables import IssuerLeaseRow, IssuerOutboxRow
 from issuer.domain.identifiers import ListNumber
 from issuer.usecases.anchor_status_lists import AnchorStatusLists
 from issuer.usecases.forget_nonces import ForgetNonces
@@ -46,7 +47,7 @@ async def run_workers(
             anchoring.nudge()
 
     def lease(name: str) -> Lease:
-        return Lease(database=database, table=leases, name=name, owner=owner, clock=clock)
+        return Lease(database=database, table=table_of(IssuerLeaseRow), name=name, owner=owner, clock=clock)
 
     async with in_background(
         leased_loop(
@@ -78,8 +79,8 @@ def anchoring_worker(
 
     return OutboxWorker(
         database=database,
-        outbox=outbox,
-        leases=leases,
+        outbox=table_of(IssuerOutboxRow),
+        leases=table_of(IssuerLeaseRow),
         kind=ANCHOR_KIND,
         deliver=deliver,
         owner=owner,

@@ -8,15 +8,10 @@ import os
 import sys
 from datetime import timedelta
 
-from sqlalchemy import MetaData
-
 from citywallet.runtime.clock import SystemClock
 from citywallet.storage.database import open_database
-from citywallet.storage.lease import lease_table
-from citywallet.storage.outbox import OutboxItem, OutboxWorker, outbox_table
-
-metadata = MetaData()
-outbox, leases = outbox_table(metadata), lease_table(metadata)
+from citywallet.storage.outbox import OutboxItem, OutboxWorker
+from tests.support.outbox import leases, outbox
 
 
 async def deliver(item: OutboxItem) -> None:

@@ -13,8 +13,8 @@ import pytest
 from citywallet.runtime.clock import SystemClock
 from citywallet.storage.database import Database
 from citywallet.storage.outbox import enqueue
-from tests.ports.delivering_process import metadata, outbox
 from tests.support.database import a_database_of, sqlite_url
+from tests.support.outbox import metadata, outbox
 from tests.support.processes import ROOT
 
 DEADLINE_SECONDS = 20

@@ -8,15 +8,11 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import MetaData
 
-from citywallet.storage.lease import lease_table
-from citywallet.storage.outbox import BackOff, OutboxItem, OutboxWorker, enqueue, outbox_table
+from citywallet.storage.outbox import BackOff, OutboxItem, OutboxWorker, enqueue
 from tests.support.clock import FixedClock
 from tests.support.database import a_database_of
-
-metadata = MetaData()
-outbox, leases = outbox_table(metadata), lease_table(metadata)
+from tests.support.outbox import leases, metadata, outbox
 
 KEYS = st.integers(0, 9).map(str)
 # Put an item in, or look what is due while the receiver fails for these keys.

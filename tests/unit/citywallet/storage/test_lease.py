@@ -4,17 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import MetaData
 
 from citywallet.runtime.clock import SystemClock
 from citywallet.storage.clock import Clock
 from citywallet.storage.database import Database
-from citywallet.storage.lease import Lease, in_background, lease_table, leased_loop
+from citywallet.storage.lease import Lease, in_background, leased_loop
 from tests.support.clock import FixedClock
 from tests.support.database import a_database_of
-
-metadata = MetaData()
-leases = lease_table(metadata)
+from tests.support.outbox import leases, metadata
 
 
 @pytest.fixture

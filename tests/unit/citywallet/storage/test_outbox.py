@@ -3,16 +3,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import MetaData, select
+from sqlalchemy import select
 
 from citywallet.storage.database import Database
-from citywallet.storage.lease import lease_table
-from citywallet.storage.outbox import BackOff, OutboxItem, OutboxWorker, enqueue, outbox_table
+from citywallet.storage.outbox import BackOff, OutboxItem, OutboxWorker, enqueue
 from tests.support.clock import FixedClock
 from tests.support.database import a_database_of
-
-metadata = MetaData()
-outbox, leases = outbox_table(metadata), lease_table(metadata)
+from tests.support.outbox import leases, metadata, outbox
 
 
 class Receiver:
