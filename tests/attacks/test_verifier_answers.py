@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -240,3 +241,21 @@ async def test_a_time_that_has_no_one_reading_in_utc_is_refused(
 
         assert response.status_code == 400, response.text
         assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.threat(97)
+async def test_a_form_longer_than_any_card_is_refused_before_its_escapes_are_read(
+    verifier: VerifierWorld,
+) -> None:
+    asked = await verifier.ask()
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    path = urlsplit(asked.response_uri).path
+
+    refused = await verifier.client.post(path, content=b"vp_token=" + b"%7B" * 340_000, headers=form)
+
+    assert refused.status_code == 400
+    assert refused.json()["error_description"] == "The request is too large."
+    assert (await verifier.result(asked))["state"] == "pending"
+    escaped = b"state=" + b"%41" * 100_000
+    unread = await verifier.client.post(path, content=escaped, headers=form)
+    assert (unread.status_code, unread.json()["error"]) == (400, "invalid_request")

@@ -11,6 +11,8 @@ from verifier.usecases.get_request_object import GetRequestObject
 from verifier.usecases.receive_answer import ReceiveAnswer
 
 _MAX_FETCH_BYTES = 32_768
+# One card of the greatest length that is read, twice as long by its escapes in a form, and room for the rest.
+_MAX_ANSWER_BYTES = 327_680
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,7 @@ def wallet_routes(usecases: WalletUseCases) -> APIRouter:
     @router.post("/responses/{response_id}", summary="Answer a request", response_class=Response)
     async def post_response(response_id: str, request: Request) -> Response:
         """Take the one answer to a request (`direct_post`)."""
-        fields = await read_form(request)
+        fields = await read_form(request, max_bytes=_MAX_ANSWER_BYTES)
         await usecases.receive_answer(ResponseId(response_id), fields)
         return json_response(serialize_receipt(redirect_uri=None), headers={"Cache-Control": "no-store"})
 
