@@ -33,7 +33,11 @@ class KeyFiles:
         self._vault = vault
 
     def save(self, wallet_id: WalletId, key_id: KeyId, held: HolderKey) -> None:
-        """Write a key so that after a crash it is there whole or not at all."""
+        """Write a key so that after a crash it is there whole or not at all.
+
+        Raises:
+            SigningRefused: the wallet or the key has no name that fits a path.
+        """
         path = self._path(wallet_id, key_id)
         content: JsonObject = {"issuer": held.credential_issuer, "pem": held.key.to_pem().decode()}
         sealed = self._vault.seal(serialize_json(content), wallet_id=wallet_id, place=_place(key_id))
@@ -66,7 +70,11 @@ class KeyFiles:
         )
 
     def remove(self, wallet_id: WalletId, key_id: KeyId) -> None:
-        """Delete a key; an absent one is no error."""
+        """Delete a key; an absent one is no error.
+
+        Raises:
+            SigningRefused: the wallet or the key has no name that fits a path.
+        """
         self._path(wallet_id, key_id).unlink(missing_ok=True)
 
     def _path(self, wallet_id: WalletId, key_id: KeyId) -> Path:

@@ -29,6 +29,7 @@ def key_set_url(members: JsonObject, *, credential_issuer: IssuerIdentifier) -> 
 
     Raises:
         IssuerKeysMalformed: metadata of another issuer, or not exactly one of `jwks` and `jwks_uri`.
+        MemberInvalid, UrlInvalid, UrlNotSecure: `jwks_uri` is no web address.
 
     Spec: SD-JWT VC, JWT VC Issuer Metadata Validation.
     """
@@ -40,7 +41,11 @@ def key_set_url(members: JsonObject, *, credential_issuer: IssuerIdentifier) -> 
 
 
 def key_set_of(members: JsonObject) -> JsonObject:
-    """The key set that the metadata contains."""
+    """The key set that the metadata contains.
+
+    Raises:
+        MemberInvalid: `jwks` is absent or no object.
+    """
     return object_member(members, "jwks")
 
 
@@ -48,7 +53,8 @@ def parse_key_set(members: JsonObject) -> Mapping[str, PublicJwk]:
     """Read the P-256 keys of a key set by their `kid`; all other keys are left out.
 
     Raises:
-        IssuerKeysMalformed: no list of keys, too many, or two with one `kid`.
+        MemberInvalid: there is no list of keys.
+        IssuerKeysMalformed: there are too many, or two with one `kid`.
     """
     listed = array_member(members, "keys")
     if len(listed) > _MAX_KEYS:

@@ -31,7 +31,11 @@ class Head:
     token_digest: bytes
 
     def word(self) -> bytes:
-        """The one storage word that the contract keeps: SHA-256 over the tagged, fixed-width parts."""
+        """The one storage word that the contract keeps: SHA-256 over the tagged, fixed-width parts.
+
+        Raises:
+            ValueError: a part has another size than its field.
+        """
         return hashlib.sha256(
             _HEAD_TAG
             + self.chain_id.to_bytes(8, "big")

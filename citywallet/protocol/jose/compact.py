@@ -111,7 +111,11 @@ def serialize_compact(signing_input: bytes, signature: bytes) -> str:
 
 
 def sign_jws(header: JsonObject, payload: bytes | JsonObject, *, key: SigningKey) -> str:
-    """Sign a payload; the compact form."""
+    """Sign a payload; the compact form.
+
+    Raises:
+        AlgorithmRefused: `header` names another algorithm than ES256.
+    """
     signing_input = build_signing_input(header, payload)
     return serialize_compact(signing_input, key.sign(signing_input))
 

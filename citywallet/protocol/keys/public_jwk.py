@@ -20,7 +20,8 @@ class PublicJwk:
     """A point of P-256, known to be on the curve; equal and hashed by its coordinates (32 bytes each).
 
     Raises:
-        KeyNotOnCurve: at construction.
+        JwkMalformed: at construction, when a coordinate has another length.
+        KeyNotOnCurve: at construction, when there is no such point.
     """
 
     x: bytes

@@ -48,6 +48,7 @@ def parse_token_response(members: JsonObject) -> TokenResponse:
 
     Raises:
         MemberInvalid: a member is absent or of the wrong type.
+        AccessTokenMalformed: a token that no bearer header can carry.
         TokenTypeUnsupported: not a bearer token.
 
     Spec: OpenID4VCI 1.0, Successful Token Response.

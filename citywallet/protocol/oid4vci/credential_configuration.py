@@ -117,7 +117,11 @@ def serialize_credential_configuration(configuration: CredentialConfiguration) -
 
 
 def parse_display(members: JsonObject) -> tuple[Display, ...]:
-    """Read the member `display` of an issuer, a credential or a claim; absent means none."""
+    """Read the member `display` of an issuer, a credential or a claim; absent means none.
+
+    Raises:
+        MemberInvalid: it is no array of objects, or a text in it is none.
+    """
     return tuple(
         _parse_one_display(_object(each)) for each in optional_array_member(members, "display") or ()
     )

@@ -94,6 +94,7 @@ def parse_client_identifier(text: str) -> ClientIdentifier:
         ClientIdInvalid: empty, too long, or not of the form that the prefix demands.
         ClientIdPrefixUnknown: a colon follows something that is no prefix.
         ClientIdOriginRefused: the prefix `origin`.
+        UrlInvalid, UrlNotSecure: what follows the prefix `redirect_uri` is no web address.
 
     Spec: OpenID4VP 1.0, Client Identifier Prefix and Verifier Metadata Management.
     """

@@ -11,7 +11,11 @@ from citywallet.protocol.sdjwt.serialization import SdJwt
 
 
 def disclosable_paths(sd_jwt: SdJwt) -> frozenset[ClaimPath]:
-    """The claims that the holder may show or keep back, each by its path in the full claims."""
+    """The claims that the holder may show or keep back, each by its path in the full claims.
+
+    Raises:
+        SdJwtMalformed: as `open_sd_jwt`.
+    """
     return frozenset(open_sd_jwt(sd_jwt).places)
 
 
@@ -23,6 +27,7 @@ def select_disclosures(sd_jwt: SdJwt, *, paths: Collection[ClaimPath]) -> SdJwt:
 
     Raises:
         ClaimNotFound: there is no claim at one of the paths.
+        SdJwtMalformed: as `open_sd_jwt`.
 
     Spec: SD-JWT, Processing by the Holder.
     """

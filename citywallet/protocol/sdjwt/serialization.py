@@ -42,9 +42,10 @@ def parse_sd_jwt(text: str) -> SdJwt:
 
     Raises:
         SdJwtTooLarge: longer than 128 KiB, more than 256 disclosures, or one of more than 32 KiB.
-        SdJwtMalformed: no `~`, or a part that is not what stands at its place (`DisclosureMalformed`,
-            `HashAlgorithmRefused`, `KeyBindingMalformed`, `JwsMalformed`).
-        DisclosureRepeated: one disclosure was sent twice.
+        SdJwtMalformed: no `~`, or a disclosure that is none (`DisclosureMalformed`), comes twice
+            (`DisclosureRepeated`) or has an unknown hash (`HashAlgorithmRefused`).
+        JwsMalformed: the token is not a compact JWS with a JSON object inside.
+        KeyBindingMalformed: what follows the last `~` is not a compact JWS.
 
     Spec: SD-JWT, SD-JWT and SD-JWT+KB Data Formats.
     """

@@ -51,7 +51,11 @@ def build_authority_certificate(
     common_name: str,
     terms: CertificateTerms,
 ) -> bytes:
-    """An authority below a root, as DER. It may issue leaves only."""
+    """An authority below a root, as DER. It may issue leaves only.
+
+    Raises:
+        CertificateUnreadable, CertificateAlgorithmUnsupported: `issuer_certificate` is not one of ours.
+    """
     issuer = parse_certificate(issuer_certificate)
     name = _subject(organization, common_name)
     builder = _authority_builder(name, subject.key, terms, path_length=0).issuer_name(issuer.subject)
@@ -74,6 +78,9 @@ def build_leaf_certificate(
 
     `uris` of a credential or status signer holds the credential issuer identifier, exactly as in `iss`; of a
     verifier its public URL. `dns_names` holds their hosts.
+
+    Raises:
+        CertificateUnreadable, CertificateAlgorithmUnsupported: `issuer_certificate` is not one of ours.
     """
     issuer = parse_certificate(issuer_certificate)
     names: list[x509.GeneralName] = [x509.DNSName(name) for name in dns_names]

@@ -64,7 +64,11 @@ def parse_pem_certificates(pem: bytes) -> tuple[bytes, ...]:
 
 
 def serialize_pem_certificates(ders: tuple[bytes, ...]) -> bytes:
-    """Write DER certificates as a PEM bundle, in the same order."""
+    """Write DER certificates as a PEM bundle, in the same order.
+
+    Raises:
+        CertificateUnreadable: one of them is no certificate.
+    """
     return b"".join(parse_certificate(der).public_bytes(Encoding.PEM) for der in ders)
 
 

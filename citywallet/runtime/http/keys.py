@@ -58,7 +58,12 @@ class RequireKey:
         request: Request,
         _shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_DOCUMENTED)] = None,
     ) -> str:
-        """The role of the key that the request shows."""
+        """The role of the key that the request shows.
+
+        Raises:
+            ApiKeyNotAllowed: the role is none of those let through.
+            AccessTokenMissing, AccessTokenMalformed, AccessTokenInQuery, ApiKeyUnknown: as `authenticate`.
+        """
         role = authenticate(request)
         if role not in self.roles:
             raise ApiKeyNotAllowed(role)

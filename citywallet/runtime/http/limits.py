@@ -37,7 +37,13 @@ class RequestLimits:
         self._body_timeout_seconds = body_timeout_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on, held to its limits."""
+        """Pass one request on, held to its limits.
+
+        Raises:
+            RequestHeadersTooLarge, RequestEncodingUnsupported, RequestTooLarge: as their names say, here or
+                while the body is received.
+            RequestTooSlow: the body did not arrive in time.
+        """
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
