@@ -23,7 +23,7 @@ LEASE = timedelta(seconds=60)
 class CredentialTerms:
     """What is to be requested for one offered configuration, and what must come back.
 
-    `credential_identifier` is set when the token named a data set; the request then names that instead.
+    `credential_identifier` is set when the token named a dataset; the request then names that instead.
     """
 
     face: CardFace

@@ -1,28 +1,21 @@
 """Start to receive the cards of an offer: redeem its code, and say which key proofs are needed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
 
 from citywallet.protocol.errors import ErrorCode, ProtocolError
-from citywallet.protocol.oauth import IssuerIdentifier, TokenRequest, TokenResponse
+from citywallet.protocol.oauth import IssuerIdentifier, TokenRequest
 from citywallet.protocol.oid4vci import (
-    JWT_PROOF_TYPE,
-    CredentialConfiguration,
     CredentialOffer,
-    IssuerMetadata,
     OfferByReference,
     OfferByValue,
     PreAuthorizedCodeGrant,
     parse_offer_link,
 )
-from citywallet.protocol.sdjwtvc import SD_JWT_VC_FORMAT
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 from wallet_api.domain.errors import (
-    CredentialKindUnsupported,
     GrantUnsupported,
-    IssuerAnswerBroken,
     IssuerNotTrusted,
     IssuerRefused,
     OfferExpired,
@@ -44,13 +37,11 @@ from wallet_api.domain.offers import (
     release,
     take,
 )
-from wallet_api.domain.receiving import face_of
+from wallet_api.domain.terms import server_of, supported_configurations, terms_of
 from wallet_api.ports.issuers import CredentialIssuers
 from wallet_api.ports.signer import KeyProofOrder
 from wallet_api.ports.store import WalletStore
 from wallet_api.ports.vault import Vault
-
-PROOF_ALGORITHM = "ES256"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,8 +162,8 @@ class StartOffer:
         tx_code: str | None,
     ) -> AuthorizedOffer:
         metadata = await self.issuers.fetch_metadata(offer.credential_issuer)
-        wanted = _supported(metadata, offer.credential_configuration_ids)
-        server = await self.issuers.fetch_server_metadata(_server(metadata, grant))
+        wanted = supported_configurations(metadata, offer.credential_configuration_ids)
+        server = await self.issuers.fetch_server_metadata(server_of(metadata, grant))
         request = TokenRequest(
             pre_authorized_code=grant.pre_authorized_code,
             tx_code=None if grant.tx_code is None else tx_code,
@@ -186,7 +177,7 @@ class StartOffer:
             raise (OfferExpired if grant.tx_code is None else TransactionCodeWrong)() from error
         authorized = authorize(
             claimed,
-            terms=_terms(metadata, wanted, token),
+            terms=terms_of(metadata, wanted, token),
             sealed_access_token=self.vault.seal(
                 token.access_token.encode(), wallet_id=claimed.wallet_id, place=claimed.id
             ),
@@ -210,55 +201,3 @@ class StartOffer:
                 await records.save_offer(release(held, now=self.clock.now()))
             else:
                 await records.remove_offer(held.wallet_id, held.id)
-
-
-Wanted = dict[str, CredentialConfiguration]
-
-
-def _supported(metadata: IssuerMetadata, configuration_ids: Sequence[str]) -> Wanted:
-    offered = {name: metadata.credential_configurations.get(name) for name in configuration_ids}
-    wanted = {name: found for name, found in offered.items() if found is not None and _is_supported(found)}
-    if not wanted:
-        raise CredentialKindUnsupported("no offered configuration is one that this wallet can hold")
-    return wanted
-
-
-def _is_supported(configuration: CredentialConfiguration) -> bool:
-    proof = configuration.proof_type(JWT_PROOF_TYPE)
-    return (
-        configuration.format == SD_JWT_VC_FORMAT
-        and proof is not None
-        and PROOF_ALGORITHM in proof.signing_algorithms
-        and not proof.key_attestation_required
-    )
-
-
-def _server(metadata: IssuerMetadata, grant: PreAuthorizedCodeGrant) -> IssuerIdentifier:
-    if grant.authorization_server is None:
-        return metadata.authorization_server
-    for server in metadata.authorization_servers:
-        if server == grant.authorization_server:
-            return server
-    raise IssuerAnswerBroken("the offer names an authorization server that the issuer does not")
-
-
-def _terms(metadata: IssuerMetadata, wanted: Wanted, token: TokenResponse) -> tuple[CredentialTerms, ...]:
-    authorized = token.authorized_credentials
-    named = {each.credential_configuration_id: each.credential_identifiers for each in authorized}
-    terms: list[CredentialTerms] = []
-    for configuration_id, configuration in wanted.items():
-        plain = CredentialTerms(
-            face=face_of(metadata, configuration_id, configuration),
-            credential_endpoint=metadata.credential_endpoint,
-            nonce_endpoint=metadata.nonce_endpoint,
-            credential_identifier=None,
-        )
-        if not named:
-            terms.append(plain)
-        # A token that names its data sets is good for these alone.
-        terms.extend(
-            replace(plain, credential_identifier=identifier) for identifier in named.get(configuration_id, ())
-        )
-    if not terms:
-        raise IssuerAnswerBroken("the token is good for nothing that was offered")
-    return tuple(terms)
