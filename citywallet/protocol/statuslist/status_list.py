@@ -25,6 +25,9 @@ class CredentialStatus(IntEnum):
     SUSPENDED = 2
 
 
+_MEANINGS = {status.value: status for status in CredentialStatus}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusList:
     """An uncompressed list; the first entry is in the lowest bits of the first byte.
@@ -67,10 +70,15 @@ class StatusList:
 
         Spec: Token Status List, Compressed Byte Array.
         """
-        if not 0 <= index < self.entries:
+        bits = self.bits
+        position = index * bits
+        try:
+            byte = self.data[position >> 3]
+        except IndexError:
+            raise StatusIndexOutOfRange from None
+        if index < 0:
             raise StatusIndexOutOfRange
-        position = index * self.bits
-        return self.data[position >> 3] >> (position & 7) & (1 << self.bits) - 1
+        return byte >> (position & 7) & (1 << bits) - 1
 
     def status_at(self, index: int) -> CredentialStatus:
         """The status of one credential; `index` counts entries, not bits.
@@ -81,10 +89,10 @@ class StatusList:
 
         Spec: Token Status List, Validation Rules.
         """
-        try:
-            return CredentialStatus(self.value_at(index))
-        except ValueError:
-            raise StatusValueUnknown from None
+        status = _MEANINGS.get(self.value_at(index))
+        if status is None:
+            raise StatusValueUnknown
+        return status
 
     def with_statuses(self, changes: Mapping[int, CredentialStatus]) -> Self:
         """A copy with some entries changed.
