@@ -25,6 +25,7 @@ from citywallet.runtime.http import (
 from tests.support.http import client_of
 
 OFFICER, AUDITOR = "officer-key-0123456789", "auditor-key-0123456789"
+AS_OFFICER = {"Authorization": f"Bearer {OFFICER}"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = {"Content-Type": "application/json"}
 
@@ -146,7 +147,7 @@ async def test_wrong_addresses_and_methods_are_answered_as_errors_of_the_protoco
 
 
 async def test_a_wrong_address_of_our_api_is_answered_as_a_problem(client: httpx.AsyncClient) -> None:
-    response = await client.get("/api/v1/nothing")
+    response = await client.get("/api/v1/nothing", headers=AS_OFFICER)
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json()["status"] == 404
@@ -158,7 +159,7 @@ async def test_an_address_with_another_slash_is_not_redirected(client: httpx.Asy
 
 @pytest.mark.parametrize("path", ["/crash", "/api/v1/crash"])
 async def test_an_unexpected_error_is_answered_without_detail(client: httpx.AsyncClient, path: str) -> None:
-    response = await client.get(path)
+    response = await client.get(path, headers=AS_OFFICER)
     assert response.status_code == 500
     assert "server_error" in response.text
     assert "canary" not in response.text
@@ -233,6 +234,22 @@ async def test_a_route_lets_only_the_keys_of_its_roles_through(
     assert response.headers.get("WWW-Authenticate", "").startswith("Bearer") is (status == 401)
 
 
+@pytest.mark.threat(97)
+@pytest.mark.parametrize("authorization", [None, "Bearer nobody-0123456789"])
+@pytest.mark.parametrize("path", ["/api/v1/tickets", "/api/v1/register", "/api/v1/nothing"])
+async def test_nothing_is_read_of_a_request_to_our_api_that_shows_no_key_of_ours(
+    client: httpx.AsyncClient, path: str, authorization: str | None
+) -> None:
+    async def never() -> AsyncIterator[bytes]:
+        raise AssertionError("the body was read")
+        yield b""
+
+    headers = JSON | ({"Authorization": authorization} if authorization else {})
+    response = await client.post(path, content=never(), headers=headers)
+    assert response.status_code == 401
+    assert response.headers["Content-Type"] == "application/problem+json"
+
+
 async def test_a_key_is_not_taken_from_the_address(client: httpx.AsyncClient) -> None:
     response = await client.post(f"/api/v1/tickets?access_token={OFFICER}", json={"count": 1})
     assert response.status_code == 400
@@ -249,8 +266,7 @@ async def test_a_key_can_be_asked_for_in_some_requests_only(client: httpx.AsyncC
 async def test_what_our_api_cannot_read_is_a_400_problem_and_never_422(
     client: httpx.AsyncClient, content: bytes
 ) -> None:
-    officer = {"Authorization": f"Bearer {OFFICER}", **JSON}
-    response = await client.post("/api/v1/tickets", content=content, headers=officer)
+    response = await client.post("/api/v1/tickets", content=content, headers=AS_OFFICER | JSON)
     assert response.status_code == 400
     assert response.headers["Content-Type"] == "application/problem+json"
     assert "canary" not in response.text
@@ -267,5 +283,5 @@ async def test_everything_lies_below_the_path_of_the_public_address() -> None:
     async with client_of(an_app("https://city.example/desk")) as client:
         assert (await client.get("/desk/healthz")).status_code == 200
         assert (await client.get("/healthz")).status_code == 404
-        assert (await client.get("/desk/api/v1/nothing")).json()["code"] == "not_found"
+        assert (await client.get("/desk/api/v1/nothing", headers=AS_OFFICER)).json()["code"] == "not_found"
         assert (await client.get("/desk/api/v1/openapi.json")).status_code == 200

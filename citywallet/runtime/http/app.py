@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 
 from citywallet.runtime.http.errors import Refusal, answer_for, render_answer
 from citywallet.runtime.http.health import ReadinessCheck, health_routes
-from citywallet.runtime.http.keys import ApiKeys
+from citywallet.runtime.http.keys import ApiKeys, KeyFirst
 from citywallet.runtime.http.limits import RequestLimits
 from citywallet.runtime.http.paths import base_path
 from citywallet.runtime.http.shell import Shell
@@ -46,11 +46,13 @@ def create_app(
     """An application without routes of its own; the service adds routers under `base_path(public_url)`.
 
     `refusals` says how the service's own errors are answered; a subclass is answered like its parent. `keys`
-    are the bearer keys that `require_key` looks at. `larger_bodies` maps path prefixes below the base path to
-    limits above `max_body_bytes`. The OpenAPI document lies at `/api/v1/openapi.json` below the base path.
+    are the bearer keys: below `/api/` every request must show one, and `require_key` says of which role.
+    `larger_bodies` maps path prefixes below the base path to limits above `max_body_bytes`. The OpenAPI
+    document lies at `/api/v1/openapi.json` below the base path, for anyone.
     """
     base = base_path(public_url)
     api_prefix = f"{base}/api/"
+    document_path = f"{api_prefix}v1/openapi.json"
     listed = dict(refusals or {})
     limits = {base + prefix: limit for prefix, limit in (larger_bodies or {}).items()}
     app = FastAPI(
@@ -59,12 +61,13 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        openapi_url=f"{api_prefix}v1/openapi.json",
+        openapi_url=document_path,
         redirect_slashes=False,
         telemetry=_NO_TELEMETRY,
         middleware=[
             Middleware(Shell, api_prefix=api_prefix, refusals=listed),
             Middleware(RequestLimits, max_body_bytes=max_body_bytes, larger_bodies=limits),
+            Middleware(KeyFirst, prefix=api_prefix, open_path=document_path),
         ],
     )
     app.state.api_keys = keys or ApiKeys({})

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.oauth.bearer import parse_bearer_header
@@ -45,6 +46,28 @@ class ApiKeys:
         if not found:
             raise ApiKeyUnknown()
         return found[0]
+
+
+class KeyFirst:
+    """ASGI middleware: below a prefix nothing is read of a request that shows no key of ours.
+
+    The framework reads a body before it asks whose it is; so a stranger could make us parse a megabyte. Which
+    roles may call a route is left to `require_key`.
+    """
+
+    def __init__(self, app: ASGIApp, *, prefix: str, open_path: str) -> None:
+        self._app = app
+        self._prefix = prefix
+        self._open_path = open_path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on if it shows a key, or needs none."""
+        if scope["type"] == "http" and self._is_closed(scope["path"]):
+            authenticate(Request(scope))
+        await self._app(scope, receive, send)
+
+    def _is_closed(self, path: str) -> bool:
+        return path.startswith(self._prefix) and path != self._open_path
 
 
 class RequireKey:
