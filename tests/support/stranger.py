@@ -19,7 +19,7 @@ from joserfc.jwk import ECKey
 Json = dict[str, Any]
 
 
-class _RoomForCertificates(jws.JWSRegistry):
+class RoomForCertificates(jws.JWSRegistry):
     """joserfc allows headers of 512 bytes; `x5c` takes more."""
 
     max_header_length = 8192
@@ -105,12 +105,12 @@ class StrangerWallet:
         return self._sign(header, {name: value for name, value in claims.items() if value is not None}, key)
 
     def request_credential(
-        self, admission: Admission, *, proofs: list[str], query: str = "", **changes: Any
+        self, admission: Admission, *, proofs: list[str] | None, query: str = "", **changes: Any
     ) -> httpx.Response:
         """Ask for credentials; `changes` replace members of the request, None drops one."""
         members = {
             "credential_configuration_id": admission.configuration,
-            "proofs": {"jwt": proofs},
+            "proofs": None if proofs is None else {"jwt": proofs},
         } | changes
         return self.http.post(
             admission.metadata["credential_endpoint"] + query,
@@ -118,11 +118,17 @@ class StrangerWallet:
             headers={} if query else {"Authorization": f"Bearer {admission.token}"},
         )
 
-    def read_request(self, link: str) -> Json:
-        """Fetch a request object, check its signature against its certificate, and give its claims."""
+    def read_request(self, link: str, *, wallet_nonce: str | None = None) -> Json:
+        """Fetch a request object, check its signature against its certificate, and give its claims.
+
+        With a nonce of the wallet's own it is fetched by POST.
+        """
         query = parse_qs(urlsplit(link).query)
         [client_id], [uri] = query["client_id"], query["request_uri"]
-        answer = self._get(uri)
+        if wallet_nonce is None:
+            answer = self._get(uri)
+        else:
+            answer = self._ok(self.http.post(uri, data={"wallet_nonce": wallet_nonce}))
         assert answer.headers["content-type"].split(";")[0] == "application/oauth-authz-req+jwt"
         header = json.loads(_bytes(answer.text.split(".")[0]))
         assert header["typ"] == "oauth-authz-req+jwt"
@@ -131,7 +137,7 @@ class StrangerWallet:
         public = x509.load_der_x509_certificate(leaf).public_key()
         assert isinstance(public, ec.EllipticCurvePublicKey)
         claims: Json = jwt.decode(
-            answer.text, ECKey.import_key(public), registry=_RoomForCertificates()
+            answer.text, ECKey.import_key(public), registry=RoomForCertificates()
         ).claims
         assert claims["client_id"] == client_id
         return claims
