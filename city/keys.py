@@ -16,22 +16,20 @@ from city.errors import CityHalfBuilt
 from city.files import write_whole
 from city.layout import Layout
 from city.ports import Part
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.encoding import encode_base64url
 from citywallet.protocol.keys import EcSigningKey
 from citywallet.protocol.trust import (
     CertificateTerms,
     CertificateUsage,
-    OrganizationName,
     build_leaf_certificate,
     build_root_certificate,
     serialize_pem_certificates,
 )
 from citywallet.runtime.entropy import Entropy
 
-CITY_OFFICE: Final = OrganizationName(
-    ko="인천광역시 (시연용)", en="Incheon Metropolitan City (demonstration)"
-)
-CITY_DESK: Final = OrganizationName(ko="인천광역시 민원창구 (시연용)", en="Incheon city desk (demonstration)")
+CITY_OFFICE: Final = BilingualText(ko="인천광역시 (시연용)", en="Incheon Metropolitan City (demonstration)")
+CITY_DESK: Final = BilingualText(ko="인천광역시 민원창구 (시연용)", en="Incheon city desk (demonstration)")
 _ROOT_LIFETIME: Final = timedelta(days=3650)
 _LEAF_LIFETIME: Final = timedelta(days=1825)
 _BEFORE_NOW: Final = timedelta(hours=1)

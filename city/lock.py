@@ -18,7 +18,7 @@ def city_lock(layout: Layout) -> Iterator[None]:
         CityError: the folder cannot be written.
     """
     try:
-        layout.root.mkdir(parents=True, exist_ok=True)
+        layout.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(layout.lock, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as refused:
         raise CityError(f"The folder {layout.root} cannot be written: {refused.strerror}.") from refused

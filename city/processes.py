@@ -41,7 +41,7 @@ class RunningPart:
 
     def __init__(self, plan: PartPlan) -> None:
         self.plan = plan
-        plan.log.parent.mkdir(parents=True, exist_ok=True)
+        plan.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with plan.log.open("ab") as log:
             self._said_before = log.tell()
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module

@@ -84,7 +84,8 @@ def test_ctrl_c_stops_everything_without_a_traceback(founded: Founded) -> None:
 def test_city_file_keys_and_databases_are_for_their_owner_alone(founded: Founded) -> None:
     layout = Layout(founded.folder)
     assert stat.S_IMODE(layout.city_file.stat().st_mode) == 0o600
-    assert stat.S_IMODE(layout.keys.stat().st_mode) == 0o700
+    for folder in (layout.root, layout.keys, layout.holder_keys, layout.root / "log"):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700, folder
     for database in layout.root.glob("*.sqlite3"):
         assert stat.S_IMODE(database.stat().st_mode) == 0o600, database
 
