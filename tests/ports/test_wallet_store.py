@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.oauth import WebUrl
 from tests.support.clock import NOON
 from tests.support.database import a_database
@@ -33,21 +34,20 @@ from wallet_api.domain.presentations import (
     begin_answer,
     close,
 )
-from wallet_api.domain.words import Words
 from wallet_api.ports.store import WalletStore
 
 MINE, OTHER = WalletId("a" * 32), WalletId("b" * 32)
-NAME = Words(ko="시민증", en="Citizen ID")
+NAME = BilingualText(ko="시민증", en="Citizen ID")
 FACE = CardFace(
     credential_issuer="https://issuer.example",
-    issuer_name=Words(ko="인천광역시", en="Incheon"),
+    issuer_name=BilingualText(ko="인천광역시", en="Incheon"),
     configuration_id="citizen-id",
     vct="https://issuer.example/vct/citizen-id/1",
     name=NAME,
-    labels=(ClaimLabel(path=("ages", "65"), name=Words(ko="65세 이상", en="65 or over")),),
+    labels=(ClaimLabel(path=("ages", "65"), name=BilingualText(ko="65세 이상", en="65 or over")),),
     expires_at=NOON + timedelta(days=730),
 )
-VERIFIER = VerifierName(client_id="x509_hash:abc", name=Words(ko="도서관", en="Library"))
+VERIFIER = VerifierName(client_id="x509_hash:abc", name=BilingualText(ko="도서관", en="Library"))
 ITEM = ItemName(card_name=NAME, path=("many", None, 0), name=NAME)
 
 
@@ -69,7 +69,7 @@ AWAITING = AwaitingConsent(
     id=PresentationId("p"),
     wallet_id=MINE,
     verifier=VERIFIER,
-    purpose=Words(ko="예약", en="Booking"),
+    purpose=BilingualText(ko="예약", en="Booking"),
     selected=(SelectedCard(query_id="q", card_id=CardId("c"), paths=(("ages", "65"), ("many", 1))),),
     items=(ITEM,),
     sealed_request=Sealed(b"\x01request"),

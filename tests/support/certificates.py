@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.keys import EcSigningKey
 from citywallet.protocol.trust import (
     CertificateTerms,
     CertificateUsage,
-    OrganizationName,
     build_authority_certificate,
     build_leaf_certificate,
     build_root_certificate,
@@ -21,7 +21,7 @@ ROOT = 90
 AUTHORITY = 91
 ACCESS = 4
 
-CITY = OrganizationName(ko="인천광역시", en="Incheon Metropolitan City")
+CITY = BilingualText(ko="인천광역시", en="Incheon Metropolitan City")
 ISSUER_URL = "http://localhost:8100"
 VERIFIER_URL = "http://localhost:8300"
 
@@ -61,7 +61,7 @@ def a_leaf(
     *,
     uris: Sequence[str] = (ISSUER_URL,),
     dns_names: Sequence[str] = ("localhost",),
-    organization: OrganizationName = CITY,
+    organization: BilingualText = CITY,
     common_name: str = "Signer",
     issuer_certificate: bytes | None = None,
     issuer_key: EcSigningKey | None = None,

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from citywallet.protocol.anchoring import AnchoredHead, Head, list_id
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.encoding import JsonObject
 from citywallet.protocol.jose import serialize_compact
 from citywallet.protocol.keys import EcSigningKey
@@ -24,7 +25,6 @@ from citywallet.protocol.sdjwt import parse_sd_jwt
 from citywallet.protocol.sdjwtvc import VerifiedCredential, verify_credential
 from citywallet.protocol.trust import (
     CertificateUsage,
-    OrganizationName,
     issuer_id,
     serialize_pem_certificates,
 )
@@ -63,7 +63,7 @@ c-senior,김영자,1950-03-02,michuhol,미추홀구,28177,숭의동,,true
 c-young,이하늘,2010-11-24,yeonsu,연수구,,송도동,2818510600,true
 c-away,박바다,1990-01-01,ganghwa,강화군,,,,false
 """
-_ORGANIZATION = OrganizationName(ko="인천광역시", en="Incheon Metropolitan City")
+_ORGANIZATION = BilingualText(ko="인천광역시", en="Incheon Metropolitan City")
 
 
 @dataclass

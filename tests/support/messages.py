@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.dcql import (
     Candidate,
     ClaimsQuery,
@@ -41,7 +42,6 @@ from citywallet.protocol.sdjwt import ClaimPath
 from citywallet.protocol.trust import (
     CertificateTerms,
     CertificateUsage,
-    OrganizationName,
     build_leaf_certificate,
     build_root_certificate,
 )
@@ -168,7 +168,7 @@ def an_access_chain(
 ) -> AccessChain:
     """An access certificate of 남동구청, good at `NOW`."""
     root_key, key = a_signing_key(ROOT), a_signing_key(key_number)
-    city = OrganizationName(ko="인천광역시", en="Incheon Metropolitan City")
+    city = BilingualText(ko="인천광역시", en="Incheon Metropolitan City")
     root = build_root_certificate(
         root_key,
         organization=city,
@@ -182,7 +182,7 @@ def an_access_chain(
         usage=usage,
         issuer_certificate=root,
         issuer_key=root_key,
-        organization=OrganizationName(ko="남동구청", en="Namdong-gu Office"),
+        organization=BilingualText(ko="남동구청", en="Namdong-gu Office"),
         common_name="desk",
         dns_names=dns_names,
         uris=uris,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.encoding import JsonObject, encode_base64url
 from citywallet.protocol.keys import EcSigningKey, PublicJwk, thumbprint
 from citywallet.protocol.oauth import (
@@ -33,7 +34,7 @@ from citywallet.protocol.oid4vci import (
 )
 from citywallet.protocol.sdjwt import ClaimPath
 from citywallet.protocol.sdjwtvc import StatusReference, build_credential
-from citywallet.protocol.trust import CertificateUsage, OrganizationName
+from citywallet.protocol.trust import CertificateUsage
 from citywallet.protocol.trust.authority import (
     CertificateTerms,
     build_leaf_certificate,
@@ -53,7 +54,7 @@ class Authority:
     start: datetime
 
     def certify(
-        self, key: EcSigningKey, *, usage: CertificateUsage, url: str, name: OrganizationName, serial: int = 2
+        self, key: EcSigningKey, *, usage: CertificateUsage, url: str, name: BilingualText, serial: int = 2
     ) -> bytes:
         """A leaf certificate for a service at `url`."""
         return build_leaf_certificate(
@@ -74,7 +75,7 @@ def an_authority(*, start: datetime, seed: str = "root") -> Authority:
     root_key = a_key(seed)
     root = build_root_certificate(
         root_key,
-        organization=OrganizationName(ko="인천광역시", en="Incheon"),
+        organization=BilingualText(ko="인천광역시", en="Incheon"),
         common_name=f"Test root {seed}",
         terms=_terms(1, start),
     )
@@ -228,7 +229,7 @@ class FakeIssuer:
             self.key,
             usage=CertificateUsage.CREDENTIAL_SIGNER,
             url=self.url,
-            name=OrganizationName(ko="인천광역시", en="Incheon"),
+            name=BilingualText(ko="인천광역시", en="Incheon"),
         )
         entropy = SeededEntropy(f"salt/{self.clock.now()}/{len(self.calls)}")
         unsigned = build_credential(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.dcql import parse_dcql_query
 from citywallet.protocol.encoding import JsonObject
 from citywallet.protocol.jose import build_signing_input, claims_of, parse_compact_jws, serialize_compact
@@ -19,7 +20,7 @@ from citywallet.protocol.oid4vp import (
     parse_direct_post,
     x509_hash_client_id,
 )
-from citywallet.protocol.trust import CertificateUsage, OrganizationName
+from citywallet.protocol.trust import CertificateUsage
 from tests.support.clock import FixedClock
 from tests.support.wallet_issuer import Authority, a_key
 from wallet_api.ports.verifiers import Receipt
@@ -35,7 +36,7 @@ SENIOR_RESIDENT: JsonObject = {
     ]
 }
 
-LIBRARY = OrganizationName(ko="미추홀도서관", en="Michuhol Library")
+LIBRARY = BilingualText(ko="미추홀도서관", en="Michuhol Library")
 
 
 @dataclass
@@ -50,7 +51,7 @@ class FakeVerifier:
     clock: FixedClock
     url: str = "https://desk.example"
     key: EcSigningKey = field(default_factory=lambda: a_key("verifier"))
-    name: OrganizationName = LIBRARY
+    name: BilingualText = LIBRARY
     query: JsonObject = field(default_factory=lambda: dict(SENIOR_RESIDENT))
     state: str | None = "state-1"
     nonce: str = "nonce-of-the-request"

@@ -3,24 +3,24 @@
 from datetime import datetime
 from typing import Any
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.oauth import WebUrl
 from wallet_api.domain.cards import CardFace, ClaimLabel
 from wallet_api.domain.identifiers import CardId
 from wallet_api.domain.offers import CredentialTerms
 from wallet_api.domain.presentations import ItemName, SelectedCard, VerifierName
-from wallet_api.domain.words import Words
 
 Json = dict[str, Any]
 
 
-def words_to_json(words: Words) -> Json:
+def words_to_json(words: BilingualText) -> Json:
     """A text in two languages, as JSON."""
     return {"ko": words.ko, "en": words.en}
 
 
-def words_from_json(stored: Json) -> Words:
+def words_from_json(stored: Json) -> BilingualText:
     """A text in two languages, read back."""
-    return Words(ko=stored["ko"], en=stored["en"])
+    return BilingualText(ko=stored["ko"], en=stored["en"])
 
 
 def face_to_json(face: CardFace) -> Json:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.sdjwt import ClaimPath
 from wallet_api.domain.identifiers import CardId, KeyId, Sealed, WalletId
-from wallet_api.domain.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class ClaimLabel:
     """What a claim is called in plain words, as its issuer describes it."""
 
     path: ClaimPath
-    name: Words
+    name: BilingualText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +32,10 @@ class CardFace:
     """
 
     credential_issuer: str
-    issuer_name: Words
+    issuer_name: BilingualText
     configuration_id: str
     vct: str
-    name: Words
+    name: BilingualText
     labels: tuple[ClaimLabel, ...]
     expires_at: datetime | None
 

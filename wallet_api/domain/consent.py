@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.encoding import JsonObject, JsonValue
 from citywallet.protocol.sdjwt import ClaimPath, SdJwt
 from citywallet.protocol.sdjwt.opening import open_sd_jwt
 from citywallet.protocol.sdjwtvc.claims import REGISTERED
 from wallet_api.domain.cards import CardFace
 from wallet_api.domain.presentations import ItemName
-from wallet_api.domain.words import Words, clean_text, read_value_aloud
+from wallet_api.domain.words import clean_text, read_value_aloud
 
 # Claims about the card itself, not about the person. They go with every presentation.
 _ENVELOPE = REGISTERED | {"_sd_alg"}
@@ -20,9 +21,9 @@ class ShownItem:
     """One item with its value, for the holder's own eyes: never stored, never logged."""
 
     path: ClaimPath
-    name: Words
+    name: BilingualText
     value: JsonValue
-    spoken: Words
+    spoken: BilingualText
 
 
 def items_of(sd_jwt: SdJwt, *, face: CardFace) -> tuple[ShownItem, ...]:
@@ -43,13 +44,13 @@ def items_of(sd_jwt: SdJwt, *, face: CardFace) -> tuple[ShownItem, ...]:
     return tuple(sorted(items, key=lambda item: order.get(item.path, len(order))))
 
 
-def name_of(path: ClaimPath, *, face: CardFace) -> Words:
+def name_of(path: ClaimPath, *, face: CardFace) -> BilingualText:
     """What the issuer calls the claim at `path`, or else the claim's own name."""
     for label in face.labels:
         if label.path == path:
             return label.name
     plain = clean_text(".".join(str(step) for step in path if step is not None))
-    return Words(ko=plain, en=plain)
+    return BilingualText(ko=plain, en=plain)
 
 
 def without_values(items: tuple[ShownItem, ...], *, face: CardFace) -> tuple[ItemName, ...]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.sdjwt import ClaimPath
 from wallet_api.domain.errors import PresentationAlreadyAnswered, RequestExpired
 from wallet_api.domain.identifiers import CardId, PresentationId, Sealed, WalletId
-from wallet_api.domain.words import Words
 
 
 class Outcome(StrEnum):
@@ -24,16 +24,16 @@ class VerifierName:
     """Who asks: the identifier it signs under and the name in its certificate."""
 
     client_id: str
-    name: Words
+    name: BilingualText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemName:
     """One item that a verifier sees: which card, which claim, and what it is called; never its value."""
 
-    card_name: Words
+    card_name: BilingualText
     path: ClaimPath
-    name: Words
+    name: BilingualText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ class AwaitingConsent:
     id: PresentationId
     wallet_id: WalletId
     verifier: VerifierName
-    purpose: Words | None
+    purpose: BilingualText | None
     selected: tuple[SelectedCard, ...]
     items: tuple[ItemName, ...]
     sealed_request: Sealed

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.encoding import encode_base64url
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.jose import key_id_of
@@ -20,7 +21,7 @@ from citywallet.protocol.trust import CertificateUsage, verify_chain
 from wallet_api.domain.cards import CardFace, ClaimLabel
 from wallet_api.domain.errors import CredentialUnacceptable
 from wallet_api.domain.identifiers import KeyId
-from wallet_api.domain.words import Words, words_from_locales
+from wallet_api.domain.words import words_from_locales
 
 CLOCK_LEEWAY = timedelta(seconds=60)
 
@@ -119,6 +120,6 @@ def _check_times(credential: VerifiedCredential, *, now: datetime) -> None:
         return  # an issuer from elsewhere may issue for good; each verifier decides what it takes
 
 
-def _words(display: Sequence[Display], *, fallback: str) -> Words:
+def _words(display: Sequence[Display], *, fallback: str) -> BilingualText:
     names = {each.locale or "": each.name for each in display if each.name is not None}
     return words_from_locales(names, fallback=fallback)

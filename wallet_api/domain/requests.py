@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.encoding import (
     JsonObject,
     JsonValue,
@@ -42,7 +43,7 @@ from citywallet.protocol.oid4vp import RequestExpired as RequestObjectExpired
 from citywallet.protocol.trust import TrustError
 from wallet_api.domain.errors import PresentingFailed, RequestExpired, RequestRefused, VerifierUnknown
 from wallet_api.domain.presentations import SignedRequestText, VerifierName
-from wallet_api.domain.words import Words, clean_text
+from wallet_api.domain.words import clean_text
 
 CLOCK_LEEWAY = timedelta(seconds=60)
 DEFAULT_LIFETIME = timedelta(minutes=5)
@@ -138,11 +139,15 @@ def verifier_name_of(verified: VerifiedRequest) -> VerifierName:
     """Who asks: the name in the certificate; without one, the host that gets the answer."""
     name = verified.verifier_name
     host = host_of(verified.request.response_uri)
-    words = Words(ko=host, en=host) if name is None else Words(ko=clean_text(name.ko), en=clean_text(name.en))
+    words = (
+        BilingualText(ko=host, en=host)
+        if name is None
+        else BilingualText(ko=clean_text(name.ko), en=clean_text(name.en))
+    )
     return VerifierName(client_id=verified.client.text, name=words)
 
 
-def purpose_of(request: AuthorizationRequest) -> Words | None:
+def purpose_of(request: AuthorizationRequest) -> BilingualText | None:
     """Why the verifier asks, in its own words, which its signature over the request covers.
 
     Read from an entry of `verifier_info` with the format `citywallet-purpose` and data `{"ko", "en"}`.
@@ -154,7 +159,7 @@ def purpose_of(request: AuthorizationRequest) -> Words | None:
         if entry.get("format") == PURPOSE_FORMAT and isinstance(data, dict):
             korean, english = _text(data.get("ko")), _text(data.get("en"))
             if korean or english:
-                return Words(ko=korean or english, en=english or korean)
+                return BilingualText(ko=korean or english, en=english or korean)
     return None
 
 

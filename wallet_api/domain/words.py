@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.encoding import JsonValue, serialize_json
 
 KOREAN_TIME = ZoneInfo("Asia/Seoul")
@@ -13,15 +13,7 @@ KOREAN_TIME = ZoneInfo("Asia/Seoul")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """One text in Korean and English."""
-
-    ko: str
-    en: str
-
-
-def words_from_locales(by_locale: Mapping[str, str], *, fallback: str) -> Words:
+def words_from_locales(by_locale: Mapping[str, str], *, fallback: str) -> BilingualText:
     """Choose the Korean and English text among texts by language tag.
 
     A missing Korean text falls back on the English one and the reverse, then on whatever there is, then on
@@ -31,7 +23,7 @@ def words_from_locales(by_locale: Mapping[str, str], *, fallback: str) -> Words:
     anything = next(iter(by_language.values()), fallback)
     korean = by_language.get("ko") or by_language.get("en") or anything
     english = by_language.get("en") or by_language.get("ko") or anything
-    return Words(ko=clean_text(korean), en=clean_text(english))
+    return BilingualText(ko=clean_text(korean), en=clean_text(english))
 
 
 def clean_text(text: str, *, limit: int = 200) -> str:
@@ -39,23 +31,23 @@ def clean_text(text: str, *, limit: int = 200) -> str:
     return "".join(sign for sign in text if sign.isprintable()).strip()[:limit]
 
 
-def read_value_aloud(value: JsonValue) -> Words:
+def read_value_aloud(value: JsonValue) -> BilingualText:
     """Write a claim's value in plain words: 예 or 아니요, a place by its name, a date in words."""
     if isinstance(value, bool):
-        return Words(ko="예", en="Yes") if value else Words(ko="아니요", en="No")
+        return BilingualText(ko="예", en="Yes") if value else BilingualText(ko="아니요", en="No")
     if isinstance(value, str):
         return _read_text_aloud(clean_text(value))
     if isinstance(value, dict) and isinstance(value.get("name"), str):
         return read_value_aloud(value["name"])
     plain = serialize_json(value).decode()
-    return Words(ko=plain, en=plain)
+    return BilingualText(ko=plain, en=plain)
 
 
-def _read_text_aloud(text: str) -> Words:
+def _read_text_aloud(text: str) -> BilingualText:
     if not _ISO_DATE.fullmatch(text):
-        return Words(ko=text, en=text)
+        return BilingualText(ko=text, en=text)
     year, month, day = text.split("-")
-    return Words(ko=f"{year}년 {int(month)}월 {int(day)}일", en=text)
+    return BilingualText(ko=f"{year}년 {int(month)}월 {int(day)}일", en=text)
 
 
 def korean_date(at: datetime) -> str:

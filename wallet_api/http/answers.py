@@ -4,42 +4,42 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from citywallet.protocol.bilingual import BilingualText
 from wallet_api.domain.history import HistoryEntry
 from wallet_api.domain.presentations import ItemName, Outcome, VerifierName
-from wallet_api.domain.words import Words
-from wallet_api.http.models import ItemModel, Path, WordsModel
+from wallet_api.http.models import BilingualModel, ItemModel, Path
 from wallet_api.usecases.complete_presentation import Presented
 from wallet_api.usecases.decline_presentation import Declined
 from wallet_api.usecases.review_presentation import Review, ReviewedCard
 
-CONSENT = Words(
+CONSENT = BilingualText(
     ko="{verifier}에서 아래 내용을 보려고 해요. 제출할까요?",
     en="{verifier} would like to see the following. Submit?",
 )
-SENT = Words(
+SENT = BilingualText(
     ko="{verifier}에 제출했어요. 이력에서 다시 볼 수 있어요.",
     en="Sent to {verifier}. You can see it in History.",
 )
-NOT_SENT = Words(ko="제출하지 않았어요. 나간 정보는 없어요.", en="Nothing was sent.")
+NOT_SENT = BilingualText(ko="제출하지 않았어요. 나간 정보는 없어요.", en="Nothing was sent.")
 
 
 class VerifierModel(BaseModel):
     """Who asks: the name in the certificate, and the identifier it signs under."""
 
-    name: WordsModel
+    name: BilingualModel
     client_id: str
 
     @classmethod
     def of(cls, verifier: VerifierName) -> "VerifierModel":
         """Render."""
-        return cls(name=WordsModel.of(verifier.name), client_id=verifier.client_id)
+        return cls(name=BilingualModel.of(verifier.name), client_id=verifier.client_id)
 
 
 class ConsentCardModel(BaseModel):
     """One card and what of it would be seen."""
 
     card_id: str
-    name: WordsModel
+    name: BilingualModel
     items: list[ItemModel]
 
     @classmethod
@@ -47,7 +47,7 @@ class ConsentCardModel(BaseModel):
         """Render."""
         return cls(
             card_id=reviewed.card.id,
-            name=WordsModel.of(reviewed.card.face.name),
+            name=BilingualModel.of(reviewed.card.face.name),
             items=[ItemModel.of(item) for item in reviewed.items],
         )
 
@@ -56,9 +56,9 @@ class ConsentModel(BaseModel):
     """What a verifier asks and what would be sent, for the citizen to decide."""
 
     id: str
-    message: WordsModel
+    message: BilingualModel
     verifier: VerifierModel
-    purpose: WordsModel | None
+    purpose: BilingualModel | None
     cards: list[ConsentCardModel]
     answer_until: datetime
 
@@ -69,7 +69,7 @@ class ConsentModel(BaseModel):
             id=review.presentation_id,
             message=_about(CONSENT, review.verifier),
             verifier=VerifierModel.of(review.verifier),
-            purpose=None if review.purpose is None else WordsModel.of(review.purpose),
+            purpose=None if review.purpose is None else BilingualModel.of(review.purpose),
             cards=[ConsentCardModel.of(each) for each in review.cards],
             answer_until=review.answer_until,
         )
@@ -86,7 +86,7 @@ class AnswerModel(BaseModel):
     """How a request ended; `redirect_uri` is where the citizen's browser goes next, if anywhere."""
 
     outcome: Outcome
-    message: WordsModel
+    message: BilingualModel
     verifier: VerifierModel
     redirect_uri: str | None
     sent: SentModel | None = None
@@ -113,7 +113,7 @@ class DeclinedModel(AnswerModel):
         """Render."""
         return cls(
             outcome=Outcome.DECLINED,
-            message=WordsModel.of(NOT_SENT),
+            message=BilingualModel.of(NOT_SENT),
             verifier=VerifierModel.of(declined.verifier),
             redirect_uri=declined.redirect_uri,
             verifier_told=declined.is_verifier_told,
@@ -123,15 +123,17 @@ class DeclinedModel(AnswerModel):
 class ItemNameModel(BaseModel):
     """The name of an item that left the wallet; never its value."""
 
-    card_name: WordsModel
+    card_name: BilingualModel
     path: Path
-    name: WordsModel
+    name: BilingualModel
 
     @classmethod
     def of(cls, item: ItemName) -> "ItemNameModel":
         """Render."""
         return cls(
-            card_name=WordsModel.of(item.card_name), path=list(item.path), name=WordsModel.of(item.name)
+            card_name=BilingualModel.of(item.card_name),
+            path=list(item.path),
+            name=BilingualModel.of(item.name),
         )
 
 
@@ -164,9 +166,9 @@ class HistoryModel(BaseModel):
     entries: list[HistoryEntryModel]
 
 
-def _about(words: Words, verifier: VerifierName) -> WordsModel:
+def _about(words: BilingualText, verifier: VerifierName) -> BilingualModel:
     """A sentence that names a verifier."""
-    return WordsModel(
+    return BilingualModel(
         ko=words.ko.replace("{verifier}", verifier.name.ko),
         en=words.en.replace("{verifier}", verifier.name.en),
     )

@@ -4,24 +4,24 @@ from datetime import datetime
 
 from pydantic import BaseModel, JsonValue
 
+from citywallet.protocol.bilingual import BilingualText
 from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.consent import ShownItem
-from wallet_api.domain.words import Words
 from wallet_api.usecases.list_cards import OpenedCard
 
-CARD_ADDED = Words(ko="카드를 받았어요. 바로 쓸 수 있어요.", en="Your card is ready to use.")
+CARD_ADDED = BilingualText(ko="카드를 받았어요. 바로 쓸 수 있어요.", en="Your card is ready to use.")
 
 Path = list[str | int | None]
 
 
-class WordsModel(BaseModel):
+class BilingualModel(BaseModel):
     """One text in both languages."""
 
     ko: str
     en: str
 
     @classmethod
-    def of(cls, words: Words) -> "WordsModel":
+    def of(cls, words: BilingualText) -> "BilingualModel":
         """Render."""
         return cls(ko=words.ko, en=words.en)
 
@@ -48,18 +48,18 @@ class ItemModel(BaseModel):
     """One claim: its path, what it is called, its value, and the value in plain words."""
 
     path: Path
-    name: WordsModel
+    name: BilingualModel
     value: JsonValue
-    spoken: WordsModel
+    spoken: BilingualModel
 
     @classmethod
     def of(cls, item: ShownItem) -> "ItemModel":
         """Render."""
         return cls(
             path=list(item.path),
-            name=WordsModel.of(item.name),
+            name=BilingualModel.of(item.name),
             value=item.value,
-            spoken=WordsModel.of(item.spoken),
+            spoken=BilingualModel.of(item.spoken),
         )
 
 
@@ -67,10 +67,10 @@ class CardFaceModel(BaseModel):
     """What a card says of itself."""
 
     id: str
-    name: WordsModel
+    name: BilingualModel
     vct: str
     credential_issuer: str
-    issuer_name: WordsModel
+    issuer_name: BilingualModel
     expires_at: datetime | None
     received_at: datetime
 
@@ -79,10 +79,10 @@ class CardFaceModel(BaseModel):
         """Render."""
         return cls(
             id=card.id,
-            name=WordsModel.of(card.face.name),
+            name=BilingualModel.of(card.face.name),
             vct=card.face.vct,
             credential_issuer=card.face.credential_issuer,
-            issuer_name=WordsModel.of(card.face.issuer_name),
+            issuer_name=BilingualModel.of(card.face.issuer_name),
             expires_at=card.face.expires_at,
             received_at=card.received_at,
         )
@@ -110,12 +110,12 @@ class AcceptedModel(BaseModel):
     """Cards that were just received."""
 
     cards: list[CardFaceModel]
-    message: WordsModel
+    message: BilingualModel
 
     @classmethod
     def of(cls, cards: tuple[Card, ...]) -> "AcceptedModel":
         """Render."""
-        return cls(cards=[CardFaceModel.of(card) for card in cards], message=WordsModel.of(CARD_ADDED))
+        return cls(cards=[CardFaceModel.of(card) for card in cards], message=BilingualModel.of(CARD_ADDED))
 
 
 class TrustedIssuerModel(BaseModel):

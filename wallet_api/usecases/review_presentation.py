@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.sdjwt import parse_sd_jwt, select_disclosures, serialize_sd_jwt
 from citywallet.runtime.clock import Clock
 from wallet_api.domain.cards import Card
@@ -17,7 +18,6 @@ from wallet_api.domain.presentations import (
     open_for_answer,
 )
 from wallet_api.domain.requests import parse_request_text
-from wallet_api.domain.words import Words
 from wallet_api.ports.signer import PresentationOrder
 from wallet_api.ports.store import WalletRecords, WalletStore
 from wallet_api.ports.vault import Vault
@@ -38,7 +38,7 @@ class Review:
 
     presentation_id: PresentationId
     verifier: VerifierName
-    purpose: Words | None
+    purpose: BilingualText | None
     cards: tuple[ReviewedCard, ...]
     answer_until: datetime
 

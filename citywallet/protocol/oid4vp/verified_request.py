@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.encoding import JsonObject
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.jose import Jws, claims_of, parse_compact_jws, verify_jws, x5c_of
@@ -23,7 +24,7 @@ from citywallet.protocol.oid4vp.request_object import (
     parse_authorization_request,
 )
 from citywallet.protocol.oid4vp.transaction_data import TransactionData, parse_transaction_data
-from citywallet.protocol.trust import OrganizationName, VerifiedLeaf
+from citywallet.protocol.trust import VerifiedLeaf
 
 
 class RequestTypeWrong(RequestInvalid):
@@ -82,7 +83,7 @@ class VerifiedRequest:
     transaction_data: tuple[TransactionData, ...]
 
     @property
-    def verifier_name(self) -> OrganizationName | None:
+    def verifier_name(self) -> BilingualText | None:
         """The verifier's name in its certificate; None where the certificate has none to show."""
         return self.verifier.organization
 

@@ -1,6 +1,6 @@
 """What a verifier demands, and the report that answers: checks, reasons, sentences, decision."""
 
-from citywallet.protocol.policy.bilingual import BilingualText
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.policy.conditions import AllOf, AnyOf, Condition, Equals
 from citywallet.protocol.policy.evaluate import Judging, evaluate_card, report_without_card
 from citywallet.protocol.policy.examination import (

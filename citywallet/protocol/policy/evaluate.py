@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.errors import ProtocolError
-from citywallet.protocol.policy.bilingual import BilingualText
 from citywallet.protocol.policy.error_reasons import (
     reason_of_accreditation_error,
     reason_of_certificate_error,

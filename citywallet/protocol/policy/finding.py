@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from citywallet.protocol.policy.bilingual import BilingualText
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.policy.reasons import Reason
 
 EvidenceValue = str | int | bool | None

@@ -6,7 +6,8 @@ Codes never change: help lines and other programs rely on them.
 from datetime import datetime
 from enum import StrEnum
 
-from citywallet.protocol.policy.bilingual import BilingualText, date_in_words, time_in_words
+from citywallet.protocol.bilingual import BilingualText
+from citywallet.protocol.policy.times_in_words import date_in_words, time_in_words
 
 
 class Reason(StrEnum):

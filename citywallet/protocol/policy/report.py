@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NoReturn
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.encoding import JsonObject
-from citywallet.protocol.policy.bilingual import BilingualText
 from citywallet.protocol.policy.finding import Finding, Outcome, instant
 from citywallet.protocol.policy.reasons import Reason, accepted_as_of, sentence_of, weightiest
 

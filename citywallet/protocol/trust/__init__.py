@@ -13,7 +13,6 @@ from citywallet.protocol.trust.authority import (
 )
 from citywallet.protocol.trust.certificate import (
     CertificateUsage,
-    OrganizationName,
     parse_certificate,
     parse_pem_certificates,
     serialize_pem_certificates,
@@ -30,7 +29,6 @@ __all__ = [
     "DirectoryUnavailable",
     "KeyEpoch",
     "KeyPurpose",
-    "OrganizationName",
     "Period",
     "TrustError",
     "VerifiedLeaf",

@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.keys import EcSigningKey, PublicJwk
 from citywallet.protocol.trust.certificate import (
     SIGNATURE_HASH,
     CertificateUsage,
-    OrganizationName,
     check_algorithms,
     parse_certificate,
 )
@@ -33,7 +33,7 @@ class CertificateTerms:
 
 
 def build_root_certificate(
-    key: EcSigningKey, *, organization: OrganizationName, common_name: str, terms: CertificateTerms
+    key: EcSigningKey, *, organization: BilingualText, common_name: str, terms: CertificateTerms
 ) -> bytes:
     """A self-signed trust anchor, as DER. It may have authorities below it, one deep."""
     name = _subject(organization, common_name)
@@ -47,7 +47,7 @@ def build_authority_certificate(
     *,
     issuer_certificate: bytes,
     issuer_key: EcSigningKey,
-    organization: OrganizationName,
+    organization: BilingualText,
     common_name: str,
     terms: CertificateTerms,
 ) -> bytes:
@@ -68,7 +68,7 @@ def build_leaf_certificate(
     usage: CertificateUsage,
     issuer_certificate: bytes,
     issuer_key: EcSigningKey,
-    organization: OrganizationName,
+    organization: BilingualText,
     common_name: str,
     dns_names: Sequence[str],
     uris: Sequence[str],
@@ -145,7 +145,7 @@ def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
     )
 
 
-def _subject(organization: OrganizationName, common_name: str) -> x509.Name:
+def _subject(organization: BilingualText, common_name: str) -> x509.Name:
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "KR"),

@@ -1,6 +1,5 @@
 """One X.509 certificate as we read it, and what its key may be used for."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from cryptography import x509
@@ -9,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import SignatureAlgorithmOID
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.trust.errors import CertificateAlgorithmUnsupported, CertificateUnreadable
 
 SIGNATURE_HASH = hashes.SHA256()
@@ -23,14 +23,6 @@ class CertificateUsage(Enum):
     CREDENTIAL_SIGNER = x509.ObjectIdentifier(f"{_USAGE_ARC}.1")
     STATUS_SIGNER = x509.ObjectIdentifier(f"{_USAGE_ARC}.2")
     VERIFIER_ACCESS = x509.ObjectIdentifier(f"{_USAGE_ARC}.3")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganizationName:
-    """An office's name in both languages."""
-
-    ko: str
-    en: str
 
 
 def parse_certificate(der: bytes) -> x509.Certificate:
@@ -89,10 +81,10 @@ def check_algorithms(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey
     return key
 
 
-def organization_of(certificate: x509.Certificate) -> OrganizationName | None:
+def organization_of(certificate: x509.Certificate) -> BilingualText | None:
     """The organisation in the subject: its first name is Korean, its second English; one serves for both."""
     attributes = certificate.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATION_NAME)
     names = [attribute.value for attribute in attributes if isinstance(attribute.value, str)]
     if not names:
         return None
-    return OrganizationName(ko=names[0], en=names[-1])
+    return BilingualText(ko=names[0], en=names[-1])

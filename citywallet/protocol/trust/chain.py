@@ -10,10 +10,10 @@ from typing import TypeVar
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.keys import PublicJwk, public_jwk_of
 from citywallet.protocol.trust.certificate import (
     CertificateUsage,
-    OrganizationName,
     check_algorithms,
     organization_of,
     parse_certificate,
@@ -54,7 +54,7 @@ class VerifiedLeaf:
     key: PublicJwk
     dns_names: tuple[str, ...]
     uris: tuple[str, ...]
-    organization: OrganizationName | None
+    organization: BilingualText | None
     der: bytes
 
 

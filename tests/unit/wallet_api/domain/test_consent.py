@@ -1,22 +1,22 @@
 """What the citizen reads is what leaves, item by item."""
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.encoding import JsonObject
 from citywallet.protocol.sdjwt import ClaimPath, build_sd_jwt, select_disclosures
 from tests.support.entropy import SeededEntropy
 from tests.support.wallet_issuer import a_key
 from wallet_api.domain.cards import CardFace, ClaimLabel
 from wallet_api.domain.consent import items_of, name_of, without_values
-from wallet_api.domain.words import Words
 
 FACE = CardFace(
     credential_issuer="https://issuer.example",
-    issuer_name=Words(ko="인천광역시", en="Incheon"),
+    issuer_name=BilingualText(ko="인천광역시", en="Incheon"),
     configuration_id="citizen-id",
     vct="v",
-    name=Words(ko="시민증", en="Citizen ID"),
+    name=BilingualText(ko="시민증", en="Citizen ID"),
     labels=(
-        ClaimLabel(path=("open",), name=Words(ko="공개", en="Open")),
-        ClaimLabel(path=("name",), name=Words(ko="이름", en="Name")),
+        ClaimLabel(path=("open",), name=BilingualText(ko="공개", en="Open")),
+        ClaimLabel(path=("name",), name=BilingualText(ko="이름", en="Name")),
     ),
     expires_at=None,
 )

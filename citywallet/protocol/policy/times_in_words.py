@@ -1,7 +1,8 @@
-"""A text in the two languages that every screen and report speaks, and times in words."""
+"""Dates and times as people read them, in both languages."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+
+from citywallet.protocol.bilingual import BilingualText
 
 KOREAN_TIME = timezone(timedelta(hours=9), "KST")
 _MONTHS = (
@@ -18,14 +19,6 @@ _MONTHS = (
     "November",
     "December",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BilingualText:
-    """The same text in Korean and in English."""
-
-    ko: str
-    en: str
 
 
 def date_in_words(at: datetime) -> BilingualText:
