@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import Select
 
 from citywallet.storage.dialect import insert_unless_present
 from citywallet.storage.rows import table_of
@@ -23,6 +22,25 @@ from issuer.domain.issued_credentials import (
 )
 
 _intents = table_of(IssuanceIntentRow)
+
+_later = aliased(StatusChangeRow)
+_newest_change = (
+    select(func.max(col(_later.id)))
+    .where(_later.credential_id == IssuanceIntentRow.credential_id)
+    .scalar_subquery()
+)
+_carried = and_(
+    col(StatusPublicationRow.list_number) == StatusChangeRow.list_number,
+    col(StatusPublicationRow.sequence) == StatusChangeRow.sequence,
+)
+# Put together once: that takes longer than the database does to answer it.
+_records = (
+    select(IssuanceIntentRow, CredentialRow, StatusChangeRow, StatusPublicationRow.anchored_at)
+    .outerjoin(CredentialRow, col(CredentialRow.credential_id) == IssuanceIntentRow.credential_id)
+    .outerjoin(StatusChangeRow, col(StatusChangeRow.id) == _newest_change)
+    .outerjoin(StatusPublicationRow, _carried)
+    .order_by(col(IssuanceIntentRow.issued_at).desc(), col(IssuanceIntentRow.credential_id))
+)
 
 
 class SqlCredentialRecords:
@@ -113,30 +131,7 @@ class SqlCredentialRecords:
         await self._session.flush()
 
     async def _select(self, condition: ColumnElement[bool]) -> list[CredentialRecord]:
-        return [_record(*found) for found in await self._session.exec(_query(condition))]
-
-
-def _query(
-    condition: ColumnElement[bool],
-) -> Select[IssuanceIntentRow, CredentialRow, StatusChangeRow, datetime | None]:
-    later = aliased(StatusChangeRow)
-    newest_change = (
-        select(func.max(col(later.id)))
-        .where(later.credential_id == IssuanceIntentRow.credential_id)
-        .scalar_subquery()
-    )
-    carried = and_(
-        col(StatusPublicationRow.list_number) == StatusChangeRow.list_number,
-        col(StatusPublicationRow.sequence) == StatusChangeRow.sequence,
-    )
-    return (
-        select(IssuanceIntentRow, CredentialRow, StatusChangeRow, StatusPublicationRow.anchored_at)
-        .outerjoin(CredentialRow, col(CredentialRow.credential_id) == IssuanceIntentRow.credential_id)
-        .outerjoin(StatusChangeRow, col(StatusChangeRow.id) == newest_change)
-        .outerjoin(StatusPublicationRow, carried)
-        .where(condition)
-        .order_by(col(IssuanceIntentRow.issued_at).desc(), col(IssuanceIntentRow.credential_id))
-    )
+        return [_record(*found) for found in await self._session.exec(_records.where(condition))]
 
 
 def _record(
