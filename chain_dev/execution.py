@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from eth.abc import BlockHeaderAPI, ComputationAPI, SignedTransactionAPI, StateAPI
-from eth.exceptions import OutOfGas, Revert
+from eth.exceptions import InsufficientFunds, OutOfGas, Revert
 from eth.vm.forks.prague.transactions import PragueUnsignedLegacyTransaction
 from eth.vm.message import Message
 from eth.vm.spoof import SpoofTransaction
@@ -54,7 +54,10 @@ def call(chain: CityChain, header: BlockHeaderAPI, wanted: Call) -> bytes:
         create_address=_TRIAL_ADDRESS if not wanted.to else None,  # type: ignore[arg-type]
     )
     run = state.computation_class.apply_message if wanted.to else state.computation_class.apply_create_message
-    computation = run(state, message, context)
+    try:
+        computation = run(state, message, context)
+    except InsufficientFunds:
+        raise ExecutionFailed("insufficient funds for transfer") from None
     _raise_failure(computation)
     return bytes(computation.output)
 

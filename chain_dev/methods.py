@@ -49,7 +49,7 @@ def _state(node: Node) -> dict[str, Method]:
         return params.block_number(_at(given, place, None), node)
 
     def storage(given: Sequence[JsonValue]) -> JsonValue:
-        slot = int.from_bytes(params.octets(_even(_at(given, 1))), "big")
+        slot = int.from_bytes(params.word(_even(_at(given, 1))), "big")
         word = node.state(at(given, 2)).get_storage(params.address(_at(given, 0)), slot)
         return wire.octets(word.to_bytes(32))
 

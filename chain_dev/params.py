@@ -17,6 +17,7 @@ _QUANTITY: Final = re.compile(r"0x[0-9a-fA-F]{1,64}")
 _DATA: Final = re.compile(r"0x(?:[0-9a-fA-F]{2})*")
 _MOST_CHOICES: Final = 1_000
 _LARGEST_KEPT: Final = 2**63 - 1
+_WORD_BYTES: Final = 32
 _NEWEST: Final = frozenset({"latest", "pending", "safe", "finalized"})
 
 
@@ -51,6 +52,18 @@ def octets(value: JsonValue, *, size: int | None = None) -> bytes:
     read = bytes.fromhex(value[2:])
     if size is not None and len(read) != size:
         raise ParamsInvalid(f"invalid argument: want {size} bytes, have {len(read)}")
+    return read
+
+
+def word(value: JsonValue) -> bytes:
+    """Read at most 32 bytes in hex.
+
+    Raises:
+        ParamsInvalid: it is not hex, or longer.
+    """
+    read = octets(value)
+    if len(read) > _WORD_BYTES:
+        raise ParamsInvalid(f"invalid argument: want at most {_WORD_BYTES} bytes, have {len(read)}")
     return read
 
 

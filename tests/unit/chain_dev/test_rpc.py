@@ -131,3 +131,22 @@ def test_database_is_not_touched_by_questions(tmp_path: Path) -> None:
         assert "result" in answer, answer
     assert node.head.hash == head
     node.close()
+
+
+@pytest.mark.parametrize(
+    ("method", "given_parameters"),
+    [
+        ("eth_getStorageAt", [NODE_ADDRESS, "0x" + "ff" * 33]),
+        ("eth_getLogs", [{"fromBlock": "0x0", "address": [NODE_ADDRESS] * 40_000}]),
+        ("eth_getLogs", [{"fromBlock": "0x0", "topics": [["0x" + "ab" * 32] * 29_000]}]),
+        ("eth_call", [{"from": "0x" + "11" * 20, "to": NODE_ADDRESS, "value": "0x" + "f" * 64}]),
+        ("eth_call", [{"data": "0x00", "value": "0x" + "f" * 64}]),
+        ("eth_estimateGas", [{"from": "0x" + "11" * 20, "to": NODE_ADDRESS, "value": "0x" + "f" * 64}]),
+    ],
+)
+def test_what_is_too_much_is_refused_by_name(
+    methods: dict[str, Method], method: str, given_parameters: list[object]
+) -> None:
+    answer = ask(methods, {"jsonrpc": "2.0", "id": 1, "method": method, "params": given_parameters})
+
+    assert answer["error"]["code"] in (-32000, -32602), answer["error"]
