@@ -14,6 +14,7 @@ from citywallet.protocol.sdjwt import (
     ClaimPath,
     build_key_binding,
     parse_sd_jwt,
+    salts_from,
     select_disclosures,
     serialize_sd_jwt,
     with_key_binding,
@@ -92,7 +93,7 @@ class Issuing:
 
 def fresh_salts() -> Iterator[str]:
     """128 random bits each, as the issuer draws them."""
-    return iter(lambda: secrets.token_urlsafe(16), "")
+    return salts_from(secrets.token_bytes)
 
 
 def some_holders(count: int = HOLDERS) -> list[EcSigningKey]:

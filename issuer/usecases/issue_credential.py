@@ -15,7 +15,7 @@ from citywallet.protocol.oid4vci import (
     required_key_proofs,
     verify_key_proofs,
 )
-from citywallet.protocol.sdjwt import UnsignedSdJwt
+from citywallet.protocol.sdjwt import UnsignedSdJwt, salts_from
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 from issuer.domain.access_tokens import TokenGrant, check_token
@@ -115,7 +115,7 @@ class IssueCredential:
                 signing_key=self.signer.key.public,
                 chain=self.signer.chain,
                 profile=self.profile,
-                salts=iter(lambda: self.entropy.token_urlsafe(16), ""),
+                salts=salts_from(self.entropy.token_bytes),
             )
             intent = IssuanceIntent(
                 id=CredentialId(self.entropy.token_urlsafe(16)),

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from functools import lru_cache
 
 from citywallet.protocol.encoding import JsonObject, JsonValue
 from citywallet.protocol.jose.compact import Jws
@@ -25,7 +26,7 @@ def x5c_of(jws: Jws) -> tuple[bytes, ...]:
     chain = jws.header["x5c"]
     if not isinstance(chain, list) or not 1 <= len(chain) <= _MAX_CERTIFICATES:
         raise X5cInvalid("not a list of one to eight certificates")
-    return tuple(_certificate(text) for text in chain)
+    return tuple([_certificate(text) for text in chain])
 
 
 def serialize_x5c(chain: tuple[bytes, ...]) -> JsonObject:
@@ -52,6 +53,12 @@ def key_id_of(jws: Jws) -> str | None:
 def _certificate(text: JsonValue) -> bytes:
     if not isinstance(text, str) or not text:
         raise X5cInvalid("a certificate is not a text")
+    return _decode(text)
+
+
+@lru_cache(maxsize=64)
+def _decode(text: str) -> bytes:
+    """Few signers sign for many holders, so the same certificates come again and again."""
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):

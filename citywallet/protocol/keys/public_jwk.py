@@ -76,6 +76,7 @@ def public_jwk_of(key: object) -> PublicJwk:
     return PublicJwk(x=point[1:33], y=point[33:])
 
 
+@lru_cache(maxsize=1024)
 def thumbprint(jwk: PublicJwk) -> bytes:
     """SHA-256 over the required members in their one spelling: 32 bytes that name the key.
 

@@ -1,6 +1,6 @@
 """SD-JWT: signed claims that the holder shows one by one, bound to the holder's key (RFC 9901)."""
 
-from citywallet.protocol.sdjwt.build import UnsignedSdJwt, build_sd_jwt
+from citywallet.protocol.sdjwt.build import UnsignedSdJwt, build_sd_jwt, salts_from
 from citywallet.protocol.sdjwt.disclosure import ClaimPath, Disclosure
 from citywallet.protocol.sdjwt.errors import (
     ClaimNotFound,
@@ -75,6 +75,7 @@ __all__ = [
     "disclosable_paths",
     "parse_sd_jwt",
     "refuse_key_binding",
+    "salts_from",
     "select_disclosures",
     "serialize_sd_jwt",
     "verify_key_binding",

@@ -1,6 +1,6 @@
 """Building an SD-JWT: claims in, the text to sign and its disclosures out."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -13,6 +13,9 @@ from citywallet.protocol.sdjwt.serialization import SdJwt, parse_sd_jwt
 
 _CONTAINERS = (dict, list)
 _MINIMUM_SALT_CHARS = 22  # 128 bits in base64url
+_SALT_CHARS = 24  # 144 bits, the next size that base64url fills without a rest
+_SALTS_AT_ONCE = 16
+_DIGEST_CHARS = 43
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,17 @@ def build_sd_jwt(
     )
 
 
+def salts_from(draw: Callable[[int], bytes]) -> Iterator[str]:
+    """Salts of 144 bits without end, from a source that gives as many random bytes as it is asked for.
+
+    Several are drawn at once: asking the system costs as much as writing a disclosure.
+    """
+    while True:
+        drawn = encode_base64url(draw(_SALTS_AT_ONCE * _SALT_CHARS * 3 // 4))
+        for start in range(0, len(drawn), _SALT_CHARS):
+            yield drawn[start : start + _SALT_CHARS]
+
+
 class _Writer:
     """Collects the disclosures of one SD-JWT while its payload is built."""
 
@@ -85,7 +99,7 @@ class _Writer:
         self, members: JsonObject, plans: Mapping[str | int | None, _Plan], *, decoys: int = 0
     ) -> JsonObject:
         payload: JsonObject = {}
-        digests = [_digest_of(self._salt()) for _ in range(decoys)]
+        hidden = [self._salt() for _ in range(decoys)]
         met = 0
         for name, value in members.items():
             if name in RESERVED_NAMES:
@@ -98,14 +112,14 @@ class _Writer:
             if plan.parts or isinstance(value, _CONTAINERS):
                 value = self._hide_inside(value, plan)
             if plan.hidden:
-                digests.append(self._disclose(name, value))
+                hidden.append(self._disclose([self._salt(), name, value]))
             else:
                 payload[name] = value
         if met != len(plans):
             raise ClaimNotFound
-        if digests:
+        if hidden:
             # Sorted, so that the order says nothing of the claims.
-            payload["_sd"] = [*sorted(digests)]
+            payload["_sd"] = [*sorted(_digests_of(hidden))]
         return payload
 
     def _hide_inside(self, value: JsonValue, plan: _Plan) -> JsonValue:
@@ -130,17 +144,14 @@ class _Writer:
                 continue
             inner = self._hide_inside(element, plan)
             if plan.hidden:
-                inner = {"...": self._disclose(None, inner)}
+                inner = {"...": _digests_of([self._disclose([self._salt(), inner])])[0]}
             payload.append(inner)
         return payload
 
-    def _disclose(self, name: str | None, value: JsonValue) -> str:
-        """Write one disclosure, of an array element where there is no name; its digest."""
-        salt = self._salt()
-        elements: list[JsonValue] = [salt, value] if name is None else [salt, name, value]
+    def _disclose(self, elements: list[JsonValue]) -> str:
         text = encode_base64url(serialize_json(elements))
         self.disclosures.append(text)
-        return _digest_of(text)
+        return text
 
     def _salt(self) -> str:
         salt = next(self._salts)
@@ -149,8 +160,11 @@ class _Writer:
         return salt
 
 
-def _digest_of(text: str) -> str:
-    return encode_base64url(sha256(text.encode()).digest())
+def _digests_of(texts: Sequence[str]) -> list[str]:
+    """Digests in base64url, all encoded at once: with a zero byte after it each fills 44 characters."""
+    digests = b"\0".join([sha256(text.encode()).digest() for text in texts])
+    encoded = encode_base64url(digests)
+    return [encoded[start : start + _DIGEST_CHARS] for start in range(0, len(encoded), _DIGEST_CHARS + 1)]
 
 
 def _checked(value: JsonValue) -> JsonValue:
