@@ -24,11 +24,12 @@ class KeepFacts:
         Nobody is shown an older head than one already seen, none any more, or another one under the same
         sequence.
         """
-        if known is not None and (head is None or _is_rolled_back(head, known.head)):
+        is_same = known is not None and known.head == head
+        if known is not None and not is_same and (head is None or _is_rolled_back(head, known.head)):
             return StatusUnknown(cause=UnknownCause.HEAD_ROLLED_BACK)
         if head is None:
             return StatusUnknown(cause=UnknownCause.HEAD_MISSING)
-        if known is None or known.head != head or _is_due(known.read_at, now):
+        if known is None or not is_same or _is_due(known.read_at, now):
             await self._known.keep_head(KnownHead(head=head, read_at=now))
         return head
 

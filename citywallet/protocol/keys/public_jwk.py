@@ -12,7 +12,7 @@ from citywallet.protocol.keys.errors import JwkMalformed, KeyNotOnCurve, KeyUnsu
 
 _CURVE = ec.SECP256R1()
 _COORDINATE_BYTES = 32
-_SECRET_MEMBERS = ("d", "k", "p", "q", "dp", "dq", "qi", "oth")
+_SECRET_MEMBERS = frozenset({"d", "k", "p", "q", "dp", "dq", "qi", "oth"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +49,8 @@ def parse_public_jwk(members: JsonObject) -> PublicJwk:
 
     Spec: JSON Web Algorithms, Parameters for Elliptic Curve Public Keys.
     """
-    for name in _SECRET_MEMBERS:
-        if name in members:
-            raise PrivateKeyExposed
+    if not _SECRET_MEMBERS.isdisjoint(members):
+        raise PrivateKeyExposed
     if members.get("kty") != "EC" or members.get("crv") != "P-256":
         raise KeyUnsupported("kty or crv")
     if members.get("alg", "ES256") != "ES256" or members.get("use", "sig") != "sig":

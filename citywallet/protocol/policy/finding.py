@@ -9,6 +9,8 @@ from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.policy.reasons import Reason
 
 EvidenceValue = str | int | bool | None
+_SECONDS_CHARS = len("2026-09-01T03:00:00")
+
 Evidence = Mapping[str, EvidenceValue]
 """Facts that a finding rests on: identifiers, times, numbers of heads. Never the value of a claim."""
 
@@ -75,7 +77,8 @@ def not_reached(check: Check) -> Finding:
 
 def instant(at: datetime) -> str:
     """A time as evidence: RFC 3339 in UTC, whole seconds."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # Half of a report's findings name a time, and a format string costs four times as much.
+    return at.astimezone(UTC).isoformat()[:_SECONDS_CHARS] + "Z"
 
 
 _LABELS: dict[Check, BilingualText] = {

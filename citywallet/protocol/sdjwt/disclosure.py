@@ -57,20 +57,15 @@ def parse_disclosure(text: str, *, hash_algorithm: str) -> Disclosure:
         elements = parse_json(decode_base64url(text))
     except (Base64UrlInvalid, JsonInvalid) as error:
         raise DisclosureMalformed(type(error).__name__) from None
-    if not isinstance(elements, list) or not 2 <= len(elements) <= 3:
-        raise DisclosureMalformed("not an array of two or three elements")
-    salt, name = elements[0], elements[1] if len(elements) == 3 else None
-    if not isinstance(salt, str):
-        raise DisclosureMalformed("the salt is not a string")
-    if len(elements) == 3 and not isinstance(name, str):
-        raise DisclosureMalformed("the name is not a string")
-    return Disclosure(
-        text=text,
-        digest=digest_of(text, hash_algorithm=hash_algorithm),
-        salt=salt,
-        name=name if isinstance(name, str) else None,
-        value=elements[-1],
-    )
+    match elements:
+        case [str(salt), str(name), value]:
+            digest = digest_of(text, hash_algorithm=hash_algorithm)
+            return Disclosure(text=text, digest=digest, salt=salt, name=name, value=value)
+        case [str(salt), value]:
+            digest = digest_of(text, hash_algorithm=hash_algorithm)
+            return Disclosure(text=text, digest=digest, salt=salt, name=None, value=value)
+        case _:
+            raise DisclosureMalformed("not an array of salt, name and value, or of salt and value")
 
 
 def digest_of(text: str, *, hash_algorithm: str) -> str:

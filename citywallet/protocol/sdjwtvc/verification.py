@@ -77,7 +77,7 @@ def verify_credential(sd_jwt: SdJwt, *, key: PublicJwk) -> VerifiedCredential:
     Spec: SD-JWT VC, Verification and Processing.
     """
     verified = verify_sd_jwt(sd_jwt, key=key, typ=CREDENTIAL_TYP)
-    if any(path[0] in NEVER_DISCLOSED for path in verified.disclosed):
+    if not NEVER_DISCLOSED.isdisjoint([path[0] for path in verified.disclosed]):
         raise ClaimNotDisclosable
     try:
         return _read(verified)
