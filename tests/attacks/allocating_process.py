@@ -7,10 +7,11 @@ import asyncio
 import sys
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlmodel import select
 
 from citywallet.storage.database import open_database
-from issuer.adapters.tables import access_tokens
+from citywallet.storage.rows import session_on
+from issuer.adapters.tables import AccessTokenRow
 from issuer.adapters.units_of_work import SqlUnitsOfWork
 from issuer.domain.identifiers import CitizenId, CredentialId, CredentialTypeId, TokenId
 from issuer.domain.issued_credentials import IssuanceIntent
@@ -23,7 +24,7 @@ async def main(url: str, name: str, count: int) -> None:
     database = open_database(url)
     units, entropy = SqlUnitsOfWork(database), SeededEntropy()
     async with database.read() as connection:
-        token = (await connection.execute(select(access_tokens))).first()
+        token = (await session_on(connection).exec(select(AccessTokenRow))).first()
     assert token is not None
     print("ready", flush=True)
     sys.stdin.readline()
