@@ -46,7 +46,7 @@ def _people(town: Town, *, day: date) -> Table:
         title="Some of its citizens (nobody here exists)",
         title_justify="left",
     )
-    for person in demo_citizens(town.plan, day=day):
+    for person in demo_citizens(town.plan, size=town.register_size, day=day):
         resident = "yes" if person.resident else "no, moved away"
         table.add_row(person.id, str(person.age_on(day)), person.district.name, resident)
     return table

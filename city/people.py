@@ -3,17 +3,23 @@
 import io
 from collections.abc import Callable
 from datetime import date
+from itertools import islice
 from typing import Final
 
+from city.founded import Report
 from city.plan import Plan
 from city.register import FictionalCitizen, fictional_citizens, write_register
 from citywallet.client import CityFile
 
 _SEARCHED: Final = 200
+_PORTION: Final = 20_000
 
 
-def demo_citizens(plan: Plan, *, day: date) -> tuple[FictionalCitizen, ...]:
-    """A few people of the register with different answers: seniors, an adult, a child, one who moved away."""
+def demo_citizens(plan: Plan, *, size: int, day: date) -> tuple[FictionalCitizen, ...]:
+    """A few people with different answers, from a register of `size`; at least one, whoever that is.
+
+    Two seniors, an adult, a child and one who moved away, as far as there are such people.
+    """
     wanted: tuple[Callable[[FictionalCitizen], bool], ...] = (
         lambda one: one.resident and one.age_on(day) >= 70,
         lambda one: one.resident and 65 <= one.age_on(day) < 75,
@@ -21,22 +27,30 @@ def demo_citizens(plan: Plan, *, day: date) -> tuple[FictionalCitizen, ...]:
         lambda one: one.resident and one.age_on(day) < 14,
         lambda one: not one.resident and one.age_on(day) >= 19,
     )
-    people = list(fictional_citizens(seed=plan.register_seed, count=_SEARCHED, day=plan.register_day))
+    people = list(
+        fictional_citizens(seed=plan.register_seed, count=min(size, _SEARCHED), day=plan.register_day)
+    )
     chosen: list[FictionalCitizen] = []
     for fits in wanted:
         chosen += [one for one in people if fits(one) and one not in chosen][:1]
-    return tuple(chosen)
+    return tuple(chosen or people[:1])
 
 
-async def load_register(city: CityFile, plan: Plan, *, count: int) -> None:
-    """Hand the first `count` people of the plan's register to the issuer; those it has already stay.
+async def load_register(city: CityFile, plan: Plan, *, size: int, report: Report) -> None:
+    """Hand the first `size` people of the plan's register to the issuer; those it has already stay.
+
+    They go in portions, so that a whole city needs no more memory than a village.
 
     Raises:
-        ApiError, ApiUnreachable: the issuer does not take the file.
+        ApiError, ApiUnreachable: the issuer does not take them.
     """
     from citywallet.client.issuer import IssuerClient
 
-    file = io.StringIO()
-    write_register(file, seed=plan.register_seed, count=count, day=plan.register_day)
+    people = fictional_citizens(seed=plan.register_seed, count=size, day=plan.register_day)
     async with IssuerClient(city.issuer_url, key=city.officer_key) as issuer:
-        await issuer.import_register(file.getvalue().encode())
+        for first in range(0, size, _PORTION):
+            file = io.StringIO()
+            write_register(file, islice(people, _PORTION))
+            await issuer.import_register(file.getvalue().encode())
+            if first + _PORTION < size:
+                report(f"{first + _PORTION:,} of {size:,} are in the register.")

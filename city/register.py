@@ -7,7 +7,7 @@ same however many are asked for. There are no resident registration numbers, not
 
 import base64
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, TextIO
@@ -70,11 +70,11 @@ def fictional_citizens(*, seed: str, count: int, day: date) -> Iterator[Fictiona
         )
 
 
-def write_register(file: TextIO, *, seed: str, count: int, day: date) -> None:
+def write_register(file: TextIO, citizens: Iterable[FictionalCitizen]) -> None:
     """Write a register as CSV, row by row; the header names a column that says that nobody in it exists."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for citizen in fictional_citizens(seed=seed, count=count, day=day):
+    for citizen in citizens:
         writer.writerow(
             (
                 citizen.id,

@@ -1,14 +1,12 @@
 """What remains to be done once the services run: the city file, the first heads, the register."""
 
 import asyncio
-import json
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from chain_dev.genesis_facts import CHAIN_ID
 from city.errors import PartSilent
-from city.files import write_whole
+from city.founded import Founded, Report
 from city.layout import Layout
 from city.places import city_day
 from city.plan import Plan
@@ -18,22 +16,20 @@ from citywallet.runtime.clock import Clock
 if TYPE_CHECKING:
     from citywallet.client import CityFile
 
-DEFAULT_CITIZENS: Final = 300
 _ANCHORED_SECONDS: Final = 60.0
 _FIRST_LISTS: Final = 2
 
-Report = Callable[[str], None]
-"""Takes one short sentence about what happens next."""
 
-
-def write_addresses_and_keys(layout: Layout, addresses: Addresses, *, plan: Plan, clock: Clock) -> "CityFile":
+def write_addresses_and_keys(
+    layout: Layout, addresses: Addresses, *, plan: Plan, size: int, clock: Clock
+) -> "CityFile":
     """Leave addresses and API keys for the command line."""
     from city.keys import Secrets
     from city.people import demo_citizens
     from citywallet.client import CityFile, write_city_file
 
     secrets = Secrets.load(layout)
-    people = demo_citizens(plan, day=city_day(clock.now()))
+    people = demo_citizens(plan, size=size, day=city_day(clock.now()))
     city = CityFile(
         issuer_url=addresses.issuer.url,
         officer_key=secrets.officer_key,
@@ -77,20 +73,18 @@ async def wait_for_first_heads(layout: Layout, addresses: Addresses, report: Rep
 
 
 async def fill_register(
-    layout: Layout, plan: Plan, city_file: "CityFile", *, citizens: int | None, report: Report
+    layout: Layout, plan: Plan, city_file: "CityFile", *, size: int, report: Report
 ) -> None:
-    """Bring the register up to `citizens` people and mark the city as founded; it never shrinks.
+    """Bring the register up to `size` people, and mark the city as founded.
 
     Raises:
         ApiError, ApiUnreachable: the issuer does not take them.
     """
-    loaded = 0
-    if layout.founded.exists():
-        loaded = int(json.loads(layout.founded.read_text("utf-8"))["citizens"])
-    wanted = max(loaded, citizens or (0 if loaded else DEFAULT_CITIZENS))
-    if wanted > loaded:
-        from city.people import load_register
+    founded = Founded.load(layout.founded)
+    if founded is not None and founded.citizens >= size:
+        return
+    from city.people import load_register
 
-        report(f"The register receives {wanted} people who do not exist.")
-        await load_register(city_file, plan, count=wanted)
-        write_whole(layout.founded, json.dumps({"citizens": wanted}).encode() + b"\n", mode=0o600)
+    report(f"The register receives {size:,} people who do not exist.")
+    await load_register(city_file, plan, size=size, report=report)
+    Founded(citizens=size).save(layout.founded)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from city.errors import CityHalfBuilt
+from city.founded import Founded, Report, register_size
 from city.layout import SERVICES, Layout
 from city.places import city_day
 from city.plan import Plan
 from city.ports import Addresses
 from city.processes import PartPlan, RunningPart, RunningParts
-from city.settling import Report, fill_register, wait_for_first_heads, write_addresses_and_keys
+from city.settling import fill_register, wait_for_first_heads, write_addresses_and_keys
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 
@@ -27,6 +28,7 @@ class Town:
     layout: Layout
     addresses: Addresses
     plan: Plan
+    register_size: int
     city_file: "CityFile"
     parts: RunningParts
 
@@ -86,24 +88,32 @@ def start_town(
     plan = _plan(layout, addresses, clock=clock)
     addresses.require_free()
     plan.save(layout.plan)
-    is_founded = layout.founded.exists()
+    founded = Founded.load(layout.founded)
+    size = register_size(founded, wanted=citizens)
     parts = RunningParts(is_told_to_stop=is_told_to_stop)
     try:
         report("The chain starts.")
         chain = _start("chain", layout=layout, addresses=addresses, parts=parts)
         _make_keys(layout, addresses, clock=clock, entropy=entropy)
-        services = _start_services(layout, addresses, parts) if is_founded else []
+        services = _start_services(layout, addresses, parts) if founded else []
         _found(layout, addresses, chain=chain, parts=parts, report=report)
         report("Issuer, wallet and verifier start.")
         services = services or _start_services(layout, addresses, parts)
         parts.wait_ready(services, seconds=_READY_SECONDS)
-        city_file = write_addresses_and_keys(layout, addresses, plan=plan, clock=clock)
+        city_file = write_addresses_and_keys(layout, addresses, plan=plan, size=size, clock=clock)
         parts.run(wait_for_first_heads(layout, addresses, report))
-        parts.run(fill_register(layout, plan, city_file, citizens=citizens, report=report))
+        parts.run(fill_register(layout, plan, city_file, size=size, report=report))
     except BaseException:
         parts.stop()
         raise
-    return Town(layout=layout, addresses=addresses, plan=plan, city_file=city_file, parts=parts)
+    return Town(
+        layout=layout,
+        addresses=addresses,
+        plan=plan,
+        register_size=size,
+        city_file=city_file,
+        parts=parts,
+    )
 
 
 def _make_keys(layout: Layout, addresses: Addresses, *, clock: Clock, entropy: Entropy) -> None:

@@ -14,7 +14,7 @@ from city.errors import CityError
 from city.layout import SERVICES, Layout
 from city.lock import city_lock, is_running
 from city.places import city_day
-from city.register import write_register
+from city.register import fictional_citizens, write_register
 from city.serve import PACKAGES
 from citywallet.client import CityFile, CityMissing, load_city_file
 from citywallet.runtime.clock import SystemClock
@@ -90,13 +90,13 @@ def write_fictional_register(*, count: int, seed: str, output: Path | None) -> N
     Raises:
         CityError: the file cannot be written.
     """
-    day = city_day(SystemClock().now())
+    people = fictional_citizens(seed=seed, count=count, day=city_day(SystemClock().now()))
     if output is None:
-        write_register(sys.stdout, seed=seed, count=count, day=day)
+        write_register(sys.stdout, people)
         return
     try:
         with output.open("w", encoding="utf-8", newline="") as file:
-            write_register(file, seed=seed, count=count, day=day)
+            write_register(file, people)
     except OSError as refused:
         raise CityError(f"The file {output} cannot be written: {refused.strerror}.") from refused
 

@@ -24,7 +24,7 @@ class DemoRegister:
 def demo_register(*, day: date) -> DemoRegister:
     """Make the file; on the same day it is the same file."""
     file = io.StringIO()
-    write_register(file, seed=_SEED, count=_ROWS, day=day)
-    people = fictional_citizens(seed=_SEED, count=_ROWS, day=day)
+    people = list(fictional_citizens(seed=_SEED, count=_ROWS, day=day))
+    write_register(file, people)
     senior = next(one for one in people if one.resident and one.age_on(day) >= _SENIOR_AGE)
     return DemoRegister(content=file.getvalue().encode(), rows=_ROWS, senior=senior)

@@ -11,7 +11,7 @@ import pytest
 from eth_utils.crypto import keccak
 
 from city.demo.actors import Actors
-from city.register import write_register
+from city.register import fictional_citizens, write_register
 from city.town import Town
 from tests.support.cards import a_held_card
 
@@ -37,7 +37,9 @@ async def test_no_value_of_the_register_is_on_the_chain_plain_or_hashed(town: To
 
 def register_values(town: Town) -> set[str]:
     file = io.StringIO()
-    write_register(file, seed=town.plan.register_seed, count=60, day=town.plan.register_day)
+    plan = town.plan
+    people = fictional_citizens(seed=plan.register_seed, count=town.register_size, day=plan.register_day)
+    write_register(file, people)
     rows = csv.reader(io.StringIO(file.getvalue()))
     next(rows)
     return {value for row in rows for value in row if value}

@@ -10,11 +10,14 @@ from pydantic_settings import BaseSettings
 
 from city.environment import service_environments
 from city.errors import CityHalfBuilt, CityRunning, PlanChanged
+from city.founded import Founded, register_size
 from city.keys import Secrets, make_keys, public_thumbprints
 from city.layout import Layout
 from city.lock import city_lock, is_running
+from city.people import demo_citizens
 from city.plan import Plan
 from city.ports import Addresses, CitySettings, Part, free_addresses
+from city.register import fictional_citizens
 from citywallet.protocol.trust import CertificateUsage, parse_pem_certificates, verify_chain
 from citywallet.runtime.settings import load
 from issuer.settings import Settings as IssuerSettings
@@ -189,3 +192,37 @@ def test_clearing_removes_the_city_and_nothing_else(with_keys: Layout) -> None:
         path.write_text("x")
     with_keys.clear()
     assert list(with_keys.root.iterdir()) == [letter]
+
+
+def test_register_never_shrinks_and_has_300_people_at_first() -> None:
+    assert register_size(None, wanted=None) == 300
+    assert register_size(None, wanted=20) == 20
+    assert register_size(Founded(citizens=300), wanted=None) == 300
+    assert register_size(Founded(citizens=300), wanted=20) == 300
+    assert register_size(Founded(citizens=300), wanted=5_000) == 5_000
+
+
+def test_mark_of_a_founded_city_survives_writing_and_reading(layout: Layout) -> None:
+    assert Founded.load(layout.founded) is None
+    Founded(citizens=7).save(layout.founded)
+    assert Founded.load(layout.founded) == Founded(citizens=7)
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"citizens": "many"}', '{"citizens": null}'])
+def test_damaged_mark_is_refused_with_a_sentence(layout: Layout, content: str) -> None:
+    layout.root.mkdir()
+    layout.founded.write_text(content)
+    with pytest.raises(CityHalfBuilt, match="RESET=1"):
+        Founded.load(layout.founded)
+
+
+def test_demo_citizens_are_in_the_register_however_small_it_is(addresses: Addresses) -> None:
+    day = date(2026, 11, 23)
+    plan = Plan.of(addresses, day=day)
+    for size in (1, 2, 5, 300):
+        known = {one.id for one in fictional_citizens(seed=plan.register_seed, count=size, day=day)}
+        chosen = [one.id for one in demo_citizens(plan, size=size, day=day)]
+        assert chosen
+        assert set(chosen) <= known
+    seniors = [one.age_on(day) >= 65 and one.resident for one in demo_citizens(plan, size=300, day=day)]
+    assert seniors == [True, True, False, False, False]

@@ -89,9 +89,9 @@ def test_misspelt_dong_is_an_error_and_not_the_rest() -> None:
 
 def test_register_is_the_same_for_the_same_seed_however_long_it_is() -> None:
     long, short, other = io.StringIO(), io.StringIO(), io.StringIO()
-    write_register(long, seed="a", count=50, day=AFTER)
-    write_register(short, seed="a", count=20, day=AFTER)
-    write_register(other, seed="b", count=20, day=AFTER)
+    write_register(long, fictional_citizens(seed="a", count=50, day=AFTER))
+    write_register(short, fictional_citizens(seed="a", count=20, day=AFTER))
+    write_register(other, fictional_citizens(seed="b", count=20, day=AFTER))
     assert long.getvalue().startswith(short.getvalue())
     assert short.getvalue() != other.getvalue()
     assert hashlib.sha256(short.getvalue().encode()).hexdigest()[:8] == "cfe09249", (
@@ -101,7 +101,7 @@ def test_register_is_the_same_for_the_same_seed_however_long_it_is() -> None:
 
 def test_register_says_that_nobody_in_it_exists() -> None:
     file = io.StringIO()
-    write_register(file, seed="a", count=30, day=AFTER)
+    write_register(file, fictional_citizens(seed="a", count=30, day=AFTER))
     rows = list(csv.DictReader(io.StringIO(file.getvalue())))
     assert tuple(rows[0]) == COLUMNS
     assert {row[FICTION_COLUMN] for row in rows} == {"true"}
@@ -109,7 +109,7 @@ def test_register_says_that_nobody_in_it_exists() -> None:
 
 def test_register_holds_no_resident_registration_numbers() -> None:
     file = io.StringIO()
-    write_register(file, seed="a", count=2_000, day=AFTER)
+    write_register(file, fictional_citizens(seed="a", count=2_000, day=AFTER))
     assert not re.search(r"\d{6}-?\d{7}", file.getvalue())
 
 
