@@ -6,9 +6,9 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from city.founded import Report
 from city.plan import Plan
 from city.register import FictionalCitizen, fictional_citizens, write_register
+from city.report import Report
 from citywallet.client import CityFile
 
 _SEARCHED: Final = 200
@@ -27,9 +27,8 @@ def demo_citizens(plan: Plan, *, size: int, day: date) -> tuple[FictionalCitizen
         lambda one: one.resident and one.age_on(day) < 14,
         lambda one: not one.resident and one.age_on(day) >= 19,
     )
-    people = list(
-        fictional_citizens(seed=plan.register_seed, count=min(size, _SEARCHED), day=plan.register_day)
-    )
+    searched = min(size, _SEARCHED)
+    people = list(fictional_citizens(seed=plan.register_seed, count=searched, day=plan.register_day))
     chosen: list[FictionalCitizen] = []
     for fits in wanted:
         chosen += [one for one in people if fits(one) and one not in chosen][:1]

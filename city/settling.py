@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from chain_dev.genesis_facts import CHAIN_ID
 from city.errors import PartSilent
-from city.founded import Founded, Report
+from city.founded import Founded
 from city.layout import Layout
 from city.places import city_day
 from city.plan import Plan
 from city.ports import Addresses
+from city.report import Report
 from citywallet.runtime.clock import Clock
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from city.founded import Report
 from city.layout import Layout
 from city.lock import city_lock
 from city.ports import Addresses, free_addresses
+from city.report import Report
 from city.town import Town, start_town
 from citywallet.runtime.clock import SystemClock
 from citywallet.runtime.entropy import SystemEntropy

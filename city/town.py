@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from city.errors import CityHalfBuilt
-from city.founded import Founded, Report, register_size
+from city.founded import Founded, register_size
 from city.layout import SERVICES, Layout
 from city.places import city_day
 from city.plan import Plan
 from city.ports import Addresses
 from city.processes import PartPlan, RunningPart, RunningParts
+from city.report import Report
 from city.settling import fill_register, wait_for_first_heads, write_addresses_and_keys
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
