@@ -6,9 +6,11 @@ It takes https only; so the issuer runs in this process, under a name that nobod
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from tests.interop.compact import header_of
 from tests.interop.missing import require_package
 from tests.support.issuer import City, an_issuer
 from tests.support.keys import HOLDER, a_signing_key
@@ -23,6 +25,9 @@ from openvc.openid4vci import (  # noqa: E402
     verify_credential_request_proofs,
 )
 from openvc.proof.errors import ClaimsInvalid  # noqa: E402
+from openvc.proof.sd_jwt import SdJwtVcProofSuite  # noqa: E402
+from openvc.type_metadata import validate_type_metadata  # noqa: E402
+from openvc.x5c import leaf_public_jwk, load_x5c_chain  # noqa: E402
 
 
 @pytest.fixture
@@ -62,6 +67,19 @@ async def test_it_reads_our_metadata_and_offers(city: City) -> None:
     offer = parse_credential_offer((await city.offer()).body)
     assert offer.credential_issuer == metadata.credential_issuer
     assert set(offer.credential_configuration_ids) <= metadata.credential_configurations_supported.keys()
+
+
+@pytest.mark.parametrize("citizen", ["c-senior", "c-young", "c-away"])
+async def test_every_card_holds_what_its_type_says(city: City, citizen: str) -> None:
+    card = await city.receive(await city.token(citizen=citizen))
+    [leaf] = load_x5c_chain(header_of(card)["x5c"])
+    # The library reads the real clock; the city's stands still, within a day of it or long before.
+    library = SdJwtVcProofSuite(leeway_s=86_400)
+    read = library.verify(card, public_key_jwk=leaf_public_jwk(leaf), check_temporal=False)
+    document = (await city.client.get(urlsplit(read.vct).path)).content
+    described = validate_type_metadata(read.claims, vct=read.vct, resolve=lambda _: document)
+    names = {claim["path"][0] for claim in described.claims}
+    assert read.claims.keys() - names == {"iss", "iat", "exp", "vct", "cnf", "status"}
 
 
 async def test_it_believes_our_wallets_proofs(city: City) -> None:
