@@ -78,7 +78,7 @@ def not_reached(check: Check) -> Finding:
 def instant(at: datetime) -> str:
     """A time as evidence: RFC 3339 in UTC, whole seconds."""
     # Half of a report's findings name a time, and a format string costs four times as much.
-    return at.astimezone(UTC).isoformat()[:_SECONDS_CHARS] + "Z"
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat()[:_SECONDS_CHARS] + "Z"
 
 
 _LABELS: dict[Check, BilingualText] = {

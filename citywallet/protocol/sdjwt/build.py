@@ -105,11 +105,12 @@ class _Writer:
             if name in RESERVED_NAMES:
                 raise ReservedName(name)
             plan = plans.get(name)
+            nested = isinstance(value, _CONTAINERS)
             if plan is None:
-                payload[name] = _checked(value) if isinstance(value, _CONTAINERS) else value
+                payload[name] = _checked(value) if nested else value
                 continue
             met += 1
-            if plan.parts or isinstance(value, _CONTAINERS):
+            if nested or plan.parts:
                 value = self._hide_inside(value, plan)
             if plan.hidden:
                 hidden.append(self._disclose([self._salt(), name, value]))

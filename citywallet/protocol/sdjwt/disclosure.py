@@ -57,15 +57,19 @@ def parse_disclosure(text: str, *, hash_algorithm: str) -> Disclosure:
         elements = parse_json(decode_base64url(text))
     except (Base64UrlInvalid, JsonInvalid) as error:
         raise DisclosureMalformed(type(error).__name__) from None
-    match elements:
-        case [str(salt), str(name), value]:
-            digest = digest_of(text, hash_algorithm=hash_algorithm)
-            return Disclosure(text=text, digest=digest, salt=salt, name=name, value=value)
-        case [str(salt), value]:
-            digest = digest_of(text, hash_algorithm=hash_algorithm)
-            return Disclosure(text=text, digest=digest, salt=salt, name=None, value=value)
-        case _:
-            raise DisclosureMalformed("not an array of salt, name and value, or of salt and value")
+    if not isinstance(elements, list) or not 2 <= len(elements) <= 3:
+        raise DisclosureMalformed("not an array of two or three elements")
+    salt, value = elements[0], elements[-1]
+    if not isinstance(salt, str):
+        raise DisclosureMalformed("the salt is not a string")
+    name: str | None = None
+    if len(elements) == 3:
+        given = elements[1]
+        if not isinstance(given, str):
+            raise DisclosureMalformed("the name is not a string")
+        name = given
+    digest = digest_of(text, hash_algorithm=hash_algorithm)
+    return Disclosure(text=text, digest=digest, salt=salt, name=name, value=value)
 
 
 def digest_of(text: str, *, hash_algorithm: str) -> str:
