@@ -1,5 +1,6 @@
 """Interleaved measuring: every round gives each contender one window, so that noise falls on all alike."""
 
+import gc
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -98,6 +99,9 @@ def interleave(contenders: Sequence[Contender], terms: Terms) -> Series:
     series = Series(readings={contender.name: [] for contender in contenders})
     for contender in contenders:
         contender.measure(terms.window / 5)
+    # As the services do when they start: what is prepared stays, and is not walked through again and again.
+    gc.collect()
+    gc.freeze()
     pids = tuple({pid for contender in contenders for pid in contender.processes})
     for _ in range(terms.rounds):
         start, busy, ours = perf_counter(), busy_seconds(), process_time() + cpu_seconds_of(pids)
@@ -105,6 +109,7 @@ def interleave(contenders: Sequence[Contender], terms: Terms) -> Series:
             series.readings[contender.name].append(contender.measure(terms.window))
         foreign = busy_seconds() - busy - (process_time() + cpu_seconds_of(pids) - ours)
         series.foreign_load.append(max(0.0, foreign / (perf_counter() - start)))
+    gc.unfreeze()
     return series
 
 

@@ -16,10 +16,10 @@ _END = "<!-- end of figures -->"
 _NOISY_CORES = 0.1
 
 
-def write_result(name: str, outcome: Outcome, *, terms: Terms, command: str) -> Path:
+def write_result(name: str, outcome: Outcome, *, terms: Terms, command: str, folder: Path = RESULTS) -> Path:
     """Keep one benchmark's result."""
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{name}.json"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}.json"
     content = outcome.as_json(command=command, terms=terms, machine=describe_machine())
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
@@ -33,9 +33,9 @@ def write_document(order: list[str]) -> None:
     DOCUMENT.write_text(f"{before}{_BEGIN}\n\n{tables(order)}\n{_END}{after}", encoding="utf-8")
 
 
-def tables(order: list[str]) -> str:
+def tables(order: list[str], *, folder: Path = RESULTS) -> str:
     """Every kept result as Markdown."""
-    kept = [RESULTS / f"{name}.json" for name in order]
+    kept = [folder / f"{name}.json" for name in order]
     return "\n".join(_section(json.loads(path.read_text("utf-8"))) for path in kept if path.exists())
 
 
