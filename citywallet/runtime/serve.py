@@ -1,6 +1,7 @@
 """Serves an application on this machine's loopback addresses until it is told to stop."""
 
 import errno
+import gc
 import signal
 import socket
 from collections.abc import Sequence
@@ -45,6 +46,9 @@ def serve_on(sockets: list[socket.socket], app: Any) -> None:
 
     `sockets` come from `listen`, so that the port is taken before anything heavy is loaded.
     """
+    # What is loaded by now stays loaded: the collector need not walk through it again and again.
+    gc.collect()
+    gc.freeze()
     # uvicorn raises the signal once more when it has ended; by then there is nothing left to interrupt.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: None)
