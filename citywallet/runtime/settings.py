@@ -6,6 +6,7 @@ needs the chain or the certificates the city trusts adds `ChainSettings` or `Tru
 
 import os
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
@@ -92,6 +93,28 @@ class ServiceSettings(_Settings):
             if urlsplit(_check_public_url(origin)).path:
                 raise ValueError("must be origins without a path, separated by commas")
         return origins
+
+
+class FailpointAct(StrEnum):
+    """What a process does at the failpoint that was named to it."""
+
+    KILL = "kill"
+    RAISE = "raise"
+    SLEEP = "sleep"
+
+
+class FailpointSettings(_Settings):
+    """Where a test wants this process to fail; see `citywallet.runtime.failpoint`."""
+
+    name: str | None = Field(default=None, validation_alias="CITYWALLET_FAILPOINT")
+    act: FailpointAct = Field(default=FailpointAct.KILL, validation_alias="CITYWALLET_FAILPOINT_ACT")
+    at: int = Field(default=1, ge=1, validation_alias="CITYWALLET_FAILPOINT_AT")
+    record: Path | None = Field(default=None, validation_alias="CITYWALLET_FAILPOINT_RECORD")
+
+    @property
+    def asks_for_anything(self) -> bool:
+        """Whether there is anything to do at any failpoint."""
+        return self.name is not None or self.record is not None
 
 
 SettingsType = TypeVar("SettingsType", bound=BaseSettings)

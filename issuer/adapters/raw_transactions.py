@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from citywallet.onchain.errors import NonceTaken
 from citywallet.onchain.transactions import Settlement, SignedTransaction
+from citywallet.runtime.failpoint import failpoint
 from citywallet.storage.database import Database
 from citywallet.storage.rows import session_on
 from issuer.adapters.tables import RawTransactionRow
@@ -44,6 +45,7 @@ class SqlRawTransactions:
             nonce=transaction.nonce,
             raw=transaction.raw,
         )
+        failpoint("transaction.before_stored")
         try:
             async with self._database.transaction() as connection:
                 session = session_on(connection)
@@ -51,14 +53,17 @@ class SqlRawTransactions:
                 await session.flush()
         except IntegrityError:
             raise NonceTaken(f"nonce {transaction.nonce}") from None
+        failpoint("transaction.after_stored")
 
     async def settle(self, transaction_hash: bytes, settlement: Settlement) -> None:
         """Note how a transaction ended; noting it again changes nothing."""
         settled = (
             update(RawTransactionRow).where(_waits(transaction_hash)).values(settlement=settlement.value)
         )
+        failpoint("transaction.before_settled")  # the node gave a receipt
         async with self._database.transaction() as connection:
             await session_on(connection).exec(settled)
+        failpoint("transaction.after_settled")
 
     async def forget(self, transaction_hash: bytes) -> None:
         """Drop a transaction that is not settled: no node took it, or another one has its nonce."""

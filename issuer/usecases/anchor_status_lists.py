@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from citywallet.protocol.anchoring import AnchoredHead
+from citywallet.runtime.failpoint import failpoint
 from issuer.domain.identifiers import ListNumber
 from issuer.domain.status_lists import Publication, RegisteredList
 from issuer.ports import ChainContradicts, ChainUnavailable, HeadToAnchor, StatusChain, UnitsOfWork
@@ -44,7 +45,9 @@ class AnchorStatusLists:
         for list_number, group in groupby(waiting, key=lambda each: each.list_number):
             to_send += await self._not_on_chain(lists[list_number], list(group))
         if to_send:
+            failpoint("anchor.before_send")
             await self.chain.publish([_head_of(lists[each.list_number], each) for each in to_send])
+            failpoint("anchor.after_send")
         for publication in to_send:
             await self._note_anchored(lists[publication.list_number], publication)
 
@@ -81,6 +84,7 @@ class AnchorStatusLists:
                 sequence=publication.sequence,
                 anchored_at=anchored.anchored_at,
             )
+        failpoint("anchor.after_noted")
 
 
 def _head_of(status_list: RegisteredList, publication: Publication) -> HeadToAnchor:

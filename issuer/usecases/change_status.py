@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from citywallet.runtime.clock import Clock
+from citywallet.runtime.failpoint import failpoint
 from issuer.domain.credential_states import StatusAct, Suspended, transition
 from issuer.domain.errors import CredentialUnknown, SuspensionNotSupported
 from issuer.domain.identifiers import CredentialId
@@ -27,6 +28,7 @@ class ChangeStatus:
             RevokedIsFinal: a revoked credential is to be suspended or resumed.
             SuspensionNotSupported: the credential's list has one bit per entry.
         """
+        failpoint("change_status.before_record")
         async with self.units.writing() as records:
             record = await _find(records, credential_id)
             state = transition(record.state, act)
@@ -37,7 +39,9 @@ class ChangeStatus:
             await records.credentials.change_state(
                 record, state, act=act, reason=reason, now=self.clock.now()
             )
-            return await _find(records, credential_id)
+            changed = await _find(records, credential_id)
+        failpoint("change_status.after_record")
+        return changed
 
 
 async def _find(records: Records, credential_id: CredentialId) -> CredentialRecord:

@@ -6,6 +6,7 @@ from datetime import tzinfo
 
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
+from citywallet.runtime.failpoint import failpoint
 from issuer.domain.citizens import Citizen
 from issuer.domain.errors import RegisterFileTooLarge
 from issuer.domain.identifiers import CitizenId, ImportId
@@ -101,8 +102,10 @@ class ImportRegister:
         if not batch:
             return
         citizens: list[Citizen] = [row.citizen for row in batch.values()]
+        failpoint("import.before_record")
         async with self.units.writing() as records:
             stored = await records.citizens.store(citizens, import_id=import_id, now=self.clock.now())
+        failpoint("import.after_record")
         tally.new += stored.new
         tally.changed += stored.changed
         tally.unchanged += stored.unchanged

@@ -18,6 +18,7 @@ from citywallet.protocol.oid4vci import (
 from citywallet.protocol.sdjwt import UnsignedSdJwt, salts_from
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
+from citywallet.runtime.failpoint import failpoint
 from issuer.domain.access_tokens import TokenGrant, check_token
 from issuer.domain.catalogue import Catalogue, CredentialType
 from issuer.domain.citizens import Citizen
@@ -75,6 +76,7 @@ class IssueCredential:
         )
         nonces = {proof.nonce: self._verify_nonce(proof, now) for proof in proofs}
         # (3) What is about to be signed is on record; a crash from here on leaves a trace to revoke by.
+        failpoint("issue.before_record")
         async with self.units.writing() as records:
             check_token(await records.tokens.find(digest_of(token)), now=now)
             await _consume(nonces, records)
@@ -83,11 +85,14 @@ class IssueCredential:
             await _revoke_earlier(records, grant, now)
             subject = CredentialSubject(citizen=citizen, type=credential_type, issued_at=now)
             recorded = await self._record_intents(records, grant, subject, proofs)
+        failpoint("issue.after_record")
         # (4) Only then it is signed, and the signature recorded before anybody gets it.
         signatures = [self.signer.key.sign(unsigned.signing_input) for _, unsigned in recorded]
+        failpoint("issue.after_sign")
         async with self.units.writing() as records:
             for (credential_id, _), signature in zip(recorded, signatures, strict=True):
                 await records.credentials.confirm(credential_id, signature=signature, signed_at=now)
+        failpoint("issue.after_confirm")
         return CredentialResponse(
             credentials=tuple(
                 unsigned.serialize(signature)

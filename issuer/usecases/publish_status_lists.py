@@ -14,6 +14,7 @@ from citywallet.protocol.statuslist import (
     parse_status_list_token,
 )
 from citywallet.runtime.clock import Clock
+from citywallet.runtime.failpoint import failpoint
 from issuer.domain.status_lists import (
     PendingChange,
     Publication,
@@ -56,8 +57,10 @@ class PublishStatusLists:
             return None
         changes = changes_for_next_sequence(pending)
         publication = self._sign(status_list, newest, changes, now)
+        failpoint("publish.before_record")
         async with self.units.writing() as records:
             kept = await records.status_lists.add_publication(publication, changes=changes, now=now)
+        failpoint("publish.after_record")
         return publication if kept else None
 
     def _sign(

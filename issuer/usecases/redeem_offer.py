@@ -12,6 +12,7 @@ from citywallet.protocol.oauth import (
 )
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
+from citywallet.runtime.failpoint import failpoint
 from issuer.domain.access_tokens import TokenGrant
 from issuer.domain.authorization_details import asks_for_identifier
 from issuer.domain.identifiers import TokenId
@@ -44,12 +45,14 @@ class RedeemOffer:
         async with self.units.reading() as records:
             await _find(records, request)
         token = AccessToken(self.entropy.token_urlsafe(32))
+        failpoint("redeem.before_record")
         async with self.units.writing() as records:
             outcome = await self._redeem(records, request, now)
             if isinstance(outcome, Redeemed):
                 grant = self._grant(outcome, request, now)
                 await records.offers.save(outcome)
                 await records.tokens.add(grant, token_digest=digest_of(token), offer_id=outcome.terms.id)
+        failpoint("redeem.after_record")
         # The failed attempt is on record before the wallet hears of it: no guess goes uncounted.
         if isinstance(outcome, RefusedRedemption):
             raise error_of(outcome)

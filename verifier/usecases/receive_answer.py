@@ -23,6 +23,7 @@ from citywallet.protocol.policy import (
 )
 from citywallet.protocol.sdjwt import SdJwt, parse_sd_jwt
 from citywallet.runtime.clock import Clock
+from citywallet.runtime.failpoint import failpoint
 from citywallet.runtime.logging import get_logger
 from verifier.domain.errors import AnswerNotAwaited, AnswerNotTrustworthy
 from verifier.domain.question import Question
@@ -80,7 +81,9 @@ class ReceiveAnswer:
         report = await self._judge(received, requested, question=question, judging=judging)
         # (3) Of several answers one is kept; the others change nothing.
         answered = answer(requested, report, now=now)
+        failpoint("answer.before_conclude")
         await self._transactions.conclude(answered)
+        failpoint("answer.after_conclude")
         self._log.info(
             "question_answered",
             transaction_id=requested.opening.id,

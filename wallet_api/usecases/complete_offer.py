@@ -14,6 +14,7 @@ from citywallet.protocol.oid4vci import (
 from citywallet.protocol.sdjwt import SdJwt, parse_sd_jwt
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
+from citywallet.runtime.failpoint import failpoint
 from wallet_api.domain.cards import Card
 from wallet_api.domain.errors import (
     CredentialKindUnsupported,
@@ -76,6 +77,7 @@ class CompleteOffer:
                     for terms, proof in zip(authorized.terms, proofs, strict=True)
                 ]
             )
+            failpoint("receive.before_stored")
             await self._keep(authorized, cards)
         except IssuerRefused as error:
             await self._let_go_of_refused(authorized, error)
@@ -83,6 +85,7 @@ class CompleteOffer:
         except Exception:
             await self._let_go(authorized)
             raise
+        failpoint("receive.after_stored")
         return cards
 
     async def _claim(self, wallet_id: WalletId, offer_id: OfferId) -> AuthorizedOffer:

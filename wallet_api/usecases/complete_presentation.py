@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from citywallet.protocol.oid4vp import PresentationAnswer, VerifiedRequest, serialize_direct_post
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
+from citywallet.runtime.failpoint import failpoint
 from wallet_api.domain.errors import (
     AnswerNotSent,
     PresentationNotFound,
@@ -86,6 +87,7 @@ class CompletePresentation:
             vp_token={query_id: (text,) for query_id, text in bound.items()}, state=verified.request.state
         )
         sent = Delivery(response_uri=verified.request.response_uri, form=serialize_direct_post(answer))
+        failpoint("present.before_send")
         try:
             receipt = await self.verifiers.deliver(verified.request.response_uri, sent.form)
         # (3) The history ends as it really ended.
@@ -98,7 +100,9 @@ class CompletePresentation:
         except AnswerNotSent as error:
             await self._end(awaiting, replace(entry, outcome=Outcome.FAILED, reason=error.code, items=()))
             raise
+        failpoint("present.after_send")
         await self._end(awaiting, replace(entry, outcome=Outcome.PRESENTED))
+        failpoint("present.after_recorded")
         return Presented(verifier=awaiting.verifier, redirect_uri=receipt.redirect_uri, sent=sent)
 
     def _verify(self, review: Review) -> VerifiedRequest:

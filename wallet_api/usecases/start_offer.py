@@ -14,6 +14,7 @@ from citywallet.protocol.oid4vci import (
 )
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
+from citywallet.runtime.failpoint import failpoint
 from wallet_api.domain.errors import (
     GrantUnsupported,
     IssuerNotTrusted,
@@ -175,6 +176,7 @@ class StartOffer:
             if error.detail != ErrorCode.INVALID_GRANT:
                 raise
             raise (OfferExpired if grant.tx_code is None else TransactionCodeWrong)() from error
+        failpoint("receive.before_token_stored")
         authorized = authorize(
             claimed,
             terms=terms_of(metadata, wanted, token),
@@ -184,6 +186,7 @@ class StartOffer:
         )
         async with self.store.work() as records:
             await records.save_offer(authorized)
+        failpoint("receive.after_token_stored")
         return authorized
 
     async def _orders(self, authorized: AuthorizedOffer) -> tuple[KeyProofOrder, ...]:
