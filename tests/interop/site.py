@@ -57,7 +57,7 @@ def open_site(answer: Callable[[Call], Reply]) -> Iterator[str]:
             """Keep the output of the tests quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
         yield f"http://localhost:{server.server_port}"

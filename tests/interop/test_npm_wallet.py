@@ -1,5 +1,6 @@
 """A wallet made of npm libraries (@openid4vc, @sd-jwt) receives from our issuer and shows to our verifier."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -20,11 +21,18 @@ def npm(town: Town) -> NpmJudge:
     return NpmJudge(town.layout.trust_anchors)
 
 
-@pytest.fixture
-async def cards(npm: NpmJudge, actors: Actors) -> list[Card]:
+@pytest.fixture(scope="module")
+def cards(town: Town) -> list[Card]:
     """Two cards of somebody over 65 who lives in the city, received with one request."""
-    offer = await actors.issuer.offer(type_id="citizen-id", citizen=actors.city.citizens[0], tx_code=True)
-    return await npm.receive(offer.credential_offer_uri, tx_code=offer.tx_code, proofs=2)
+
+    async def received() -> list[Card]:
+        async with Actors.of(town.city_file) as actors:
+            citizen = actors.city.citizens[0]
+            offer = await actors.issuer.offer(type_id="citizen-id", citizen=citizen, tx_code=True)
+        npm = NpmJudge(town.layout.trust_anchors)
+        return await npm.receive(offer.credential_offer_uri, tx_code=offer.tx_code, proofs=2)
+
+    return asyncio.run(received())
 
 
 async def test_it_receives_a_card_for_each_proof_and_believes_them(cards: list[Card]) -> None:
