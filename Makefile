@@ -1,6 +1,6 @@
 # citywallet: `make up` runs a whole city on this machine, `make test` proves it. Both set up what they need.
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check contracts lock clean
+.PHONY: help up demo test bench check contracts lock clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -10,14 +10,15 @@ RUNTIME := .venv/.runtime-installed
 TESTING := .venv/.tests-installed
 PEERS := .venv/.peers-installed
 NPM := node_modules/.installed
+RIVALS := benchmarks/contracts/node_modules/.installed
 JUDGES := tests/interop/judges/node_modules/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-up: $(RUNTIME) $(NPM) ## Run a whole city here (RESET=1 starts afresh, CITIZENS=n sets the register's size)
-	@exec $(BIN)/citywallet up $(if $(RESET),--reset) $(if $(CITIZENS),--citizens $(CITIZENS))
+up: $(RUNTIME) $(NPM) ## Run a whole city here (RESET=1 starts afresh, CITIZENS=n sets the register's size, TLS=1 serves https)
+	@exec $(BIN)/citywallet up $(if $(RESET),--reset) $(if $(TLS),--tls) $(if $(CITIZENS),--citizens $(CITIZENS))
 
 demo: $(RUNTIME) ## Tell the story of one card against the running city
 	@exec $(BIN)/citywallet demo
@@ -30,6 +31,9 @@ check: $(TESTING) ## Hold the code against the house style: ruff, mypy, import r
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache | tail -n 3
+
+bench: $(PEERS) $(NPM) $(RIVALS) ## Measure everything and write docs/performance.md (BENCH="card --rounds 9" for a part)
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 contracts: $(NPM) ## Test the contracts with Foundry
 	@node_modules/.bin/forge fmt --check
@@ -44,7 +48,7 @@ lock: ## Resolve the versions of pyproject.toml anew into the lock files
 	    --no-annotate --custom-compile-command "make lock" "$$@" pyproject.toml --output-file $$file; done
 
 clean: ## Remove what was set up here, but not the city's data in var/
-	rm -rf .venv node_modules tests/interop/judges/node_modules .setup .mypy_cache .ruff_cache .pytest_cache contracts/out contracts/cache
+	rm -rf .venv node_modules benchmarks/contracts/node_modules tests/interop/judges/node_modules .setup .mypy_cache .ruff_cache .pytest_cache contracts/out contracts/cache
 
 $(RUNTIME): requirements.lock pyproject.toml
 	@$(PYTHON) tools/prerequisites.py
@@ -73,4 +77,8 @@ $(NPM): package-lock.json package.json .npmrc
 $(JUDGES): $(addprefix tests/interop/judges/,package-lock.json package.json .npmrc) | $(NPM)
 	@echo "Setting up an independent wallet for the tests (once) …"
 	@cd tests/interop/judges && npm ci --ignore-scripts --loglevel error
+	@touch $@
+
+$(RIVALS): $(addprefix benchmarks/contracts/,package-lock.json package.json .npmrc) | $(NPM)
+	@cd benchmarks/contracts && npm ci --ignore-scripts --loglevel error
 	@touch $@

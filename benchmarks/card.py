@@ -55,15 +55,15 @@ def measure_card(terms: Terms, *, holders: int = HOLDERS) -> Outcome:
             value=series.ratio(f"verify: {OURS}, the card alone", VERIFY_RAW, factor=0.5),
         ),
     ]
-    for peer, least in (("PyPI sd-jwt", (3.0, 2.0)), ("openvc-core", (None, None))):
-        for own, act, target in ((issue, "issue", least[0]), (verify, "verify", least[1])):
-            outcome.ratios.append(
-                Ratio(
-                    name=f"{act}: {OURS} / {peer}",
-                    value=series.ratio(own, f"{act}: {peer}"),
-                    target=target,
-                )
-            )
+    alone = f"verify: {OURS}, the card alone"
+    for peer, to_issue, to_verify in (("PyPI sd-jwt", 3.0, 2.0), ("openvc-core", None, None)):
+        for own, act, target in (
+            (issue, "issue", to_issue),
+            (alone, "verify", to_verify),
+            (verify, "verify", None),
+        ):
+            value = series.ratio(own, f"{act}: {peer}")
+            outcome.ratios.append(Ratio(name=f"{own} / {peer}", value=value, target=target))
     outcome.notes = [
         f"Every card has its own holder key ({len(keys)} of them in turn), as in life.",
         "Our signatures are deterministic, those of the other libraries random.",

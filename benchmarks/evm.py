@@ -115,7 +115,7 @@ def peer_file(*parts: str) -> Path:
     """
     path = _CONTRACTS.joinpath("node_modules", *parts)
     if not path.exists():
-        raise SystemExit("Run first: cd benchmarks/contracts && npm ci --ignore-scripts")
+        raise SystemExit("The contracts to compare with are not installed; run: make bench")
     return path
 
 

@@ -1,6 +1,7 @@
 """Results as JSON files, and the tables of docs/performance.md made from them."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def write_result(name: str, outcome: Outcome, *, terms: Terms, command: str, fol
     return path
 
 
-def write_document(order: list[str]) -> None:
+def write_document(order: Sequence[str]) -> None:
     """Put the tables of all kept results between the document's two marks."""
     text = DOCUMENT.read_text(encoding="utf-8")
     before, _, rest = text.partition(_BEGIN)
@@ -33,7 +34,7 @@ def write_document(order: list[str]) -> None:
     DOCUMENT.write_text(f"{before}{_BEGIN}\n\n{tables(order)}\n{_END}{after}", encoding="utf-8")
 
 
-def tables(order: list[str], *, folder: Path = RESULTS) -> str:
+def tables(order: Sequence[str], *, folder: Path = RESULTS) -> str:
     """Every kept result as Markdown."""
     kept = [folder / f"{name}.json" for name in order]
     return "\n".join(_section(json.loads(path.read_text("utf-8"))) for path in kept if path.exists())

@@ -24,6 +24,7 @@ app.add_typer(wallet_app, name="wallet", help="A wallet: accept offers, show car
 app.add_typer(verifier_app, name="verifier", help="A desk: ask a question, read the answer.")
 
 Folder = Annotated[Path, typer.Option("--directory", help="The folder in which the city keeps its things.")]
+Tls = Annotated[bool, typer.Option("--tls", help="Let a city that is started here serve https.")]
 DEFAULT_FOLDER = Path("var")
 
 
@@ -45,12 +46,13 @@ def main() -> None:
 def up(
     citizens: Annotated[int | None, typer.Option(min=1, help="How many people the register has.")] = None,
     reset: Annotated[bool, typer.Option("--reset", help="Forget the city in the folder first.")] = False,
+    tls: Tls = False,
     directory: Folder = DEFAULT_FOLDER,
 ) -> None:
     """Run a whole city on this machine until Ctrl-C: chain, issuer, wallet, verifier."""
     from city.up import run_city
 
-    raise typer.Exit(run_city(directory, citizens=citizens, reset=reset))
+    raise typer.Exit(run_city(directory, citizens=citizens, reset=reset, tls=tls))
 
 
 @app.command()
@@ -59,11 +61,12 @@ def demo(
     throw_away: Annotated[
         bool, typer.Option("--throw-away", help="Use a city of its own even if one runs here.")
     ] = False,
+    tls: Tls = False,
 ) -> None:
     """Tell the story of one card, from offer to revocation, and check every step of it."""
     from city.demo import run_demo
 
-    raise typer.Exit(run_demo(directory, throw_away=throw_away))
+    raise typer.Exit(run_demo(directory, throw_away=throw_away, tls=tls))
 
 
 @app.command()
@@ -106,6 +109,19 @@ def doctor(directory: Folder = DEFAULT_FOLDER) -> None:
     for finding in findings:
         typer.echo(finding.sentence)
     raise typer.Exit(0 if all(finding.good for finding in findings) else 1)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def bench(context: typer.Context) -> None:
+    """Measure how fast things are beside their limits; only in a checkout, see docs/performance.md."""
+    from importlib.util import find_spec
+    from runpy import run_module
+
+    if find_spec("benchmarks") is None:
+        sys.stderr.write("The benchmarks are not part of the installed package; use a checkout.\n")
+        raise typer.Exit(1)
+    sys.argv = ["python -m benchmarks", *context.args]
+    run_module("benchmarks", run_name="__main__")
 
 
 @app.command()
