@@ -23,6 +23,7 @@ def show_board(town: Town, *, day: date) -> None:
     console = Console(soft_wrap=True)
     console.print()
     console.print(_addresses(town))
+    _show_tls(console, town)
     console.print(_people(town, day=day))
     console.print(_things_to_try(town))
     console.print(
@@ -37,6 +38,14 @@ def _addresses(town: Town) -> Table:
     for name, part, task in _PARTS:
         table.add_row(name, town.addresses.named()[part].url, task)
     return table
+
+
+def _show_tls(console: Console, town: Town) -> None:
+    if town.addresses.is_tls:
+        console.print(
+            "Browsers and wallets must trust this root certificate; it vouches for this machine alone:\n"
+            f"  [bold]{escape(str(town.layout.tls_authority.resolve()))}[/bold]\n"
+        )
 
 
 def _people(town: Town, *, day: date) -> Table:

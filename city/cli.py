@@ -101,8 +101,16 @@ def migrate(
 
 
 @app.command()
-def doctor(directory: Folder = DEFAULT_FOLDER) -> None:
-    """Look whether the city runs and its parts belong together."""
+def doctor(
+    directory: Folder = DEFAULT_FOLDER,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Hold what is written down against itself and the chain.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --deep: print one JSON array.")] = False,
+) -> None:
+    """Look whether the city runs and its parts belong together; with --deep, whether it all can be true."""
+    if deep:
+        raise typer.Exit(_doctor_deep(directory, as_json=as_json))
     from city.upkeep import examine
 
     findings = examine(directory)
@@ -134,6 +142,20 @@ def register(
     from city.upkeep import write_fictional_register
 
     write_fictional_register(count=count, seed=seed, output=output)
+
+
+def _doctor_deep(folder: Path, *, as_json: bool) -> int:
+    import json
+    from dataclasses import asdict
+
+    from city.inspection import inspect_city
+
+    inspected = inspect_city(folder)
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in inspected], ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(line for one in inspected for line in one.lines()))
+    return 0 if not any(one.breaches for one in inspected) else 1
 
 
 def _known(service: str) -> str:

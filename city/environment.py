@@ -3,22 +3,27 @@
 from city.keys import Secrets
 from city.layout import Layout
 from city.ports import Addresses
+from city.tls import trusted_tls_authority
 
 
 def service_environments(
     layout: Layout, *, addresses: Addresses, secrets: Secrets
 ) -> dict[str, dict[str, str]]:
     """The CITYWALLET_ variables of each service, by the service's name."""
-    return {
+    own = {
         "issuer": _issuer(layout, addresses=addresses, secrets=secrets),
         "wallet": _wallet(layout, addresses=addresses, secrets=secrets),
         "verifier": _verifier(layout, addresses=addresses, secrets=secrets),
     }
+    common = _common(layout, addresses)
+    return {name: common | _tls_identity(name, layout, addresses) | one for name, one in own.items()}
 
 
 def _common(layout: Layout, addresses: Addresses) -> dict[str, str]:
     services = (addresses.issuer, addresses.wallet, addresses.verifier)
-    return {
+    authority = trusted_tls_authority(layout, addresses)
+    tls = {} if authority is None else {"CITYWALLET_TLS_AUTHORITY": str(authority)}
+    return tls | {
         "CITYWALLET_CHAIN_RPC_URL": f"http://127.0.0.1:{addresses.chain.port}",
         "CITYWALLET_ADDRESS_BOOK": str(layout.address_book.resolve()),
         "CITYWALLET_TRUST_ANCHORS": str(layout.trust_anchors.resolve()),
@@ -27,9 +32,15 @@ def _common(layout: Layout, addresses: Addresses) -> dict[str, str]:
     }
 
 
+def _tls_identity(service: str, layout: Layout, addresses: Addresses) -> dict[str, str]:
+    if not addresses.is_tls:
+        return {}
+    return {f"CITYWALLET_{service.upper()}_TLS_IDENTITY_FILE": str(layout.tls_identity.resolve())}
+
+
 def _issuer(layout: Layout, *, addresses: Addresses, secrets: Secrets) -> dict[str, str]:
     keys = layout.keys.resolve()
-    return _common(layout, addresses) | {
+    return {
         "CITYWALLET_ISSUER_PUBLIC_URL": addresses.issuer.url,
         "CITYWALLET_ISSUER_PORT": str(addresses.issuer.port),
         "CITYWALLET_ISSUER_DATABASE_URL": layout.database_url("issuer"),
@@ -44,7 +55,7 @@ def _issuer(layout: Layout, *, addresses: Addresses, secrets: Secrets) -> dict[s
 
 
 def _wallet(layout: Layout, *, addresses: Addresses, secrets: Secrets) -> dict[str, str]:
-    return _common(layout, addresses) | {
+    return {
         "CITYWALLET_WALLET_PUBLIC_URL": addresses.wallet.url,
         "CITYWALLET_WALLET_PORT": str(addresses.wallet.port),
         "CITYWALLET_WALLET_DATABASE_URL": layout.database_url("wallet"),
@@ -57,7 +68,7 @@ def _wallet(layout: Layout, *, addresses: Addresses, secrets: Secrets) -> dict[s
 
 def _verifier(layout: Layout, *, addresses: Addresses, secrets: Secrets) -> dict[str, str]:
     keys = layout.keys.resolve()
-    return _common(layout, addresses) | {
+    return {
         "CITYWALLET_VERIFIER_PUBLIC_URL": addresses.verifier.url,
         "CITYWALLET_VERIFIER_PORT": str(addresses.verifier.port),
         "CITYWALLET_VERIFIER_DATABASE_URL": layout.database_url("verifier"),

@@ -13,6 +13,10 @@ class PlanChanged(CityError):
     """A public address differs from the one under which the city was founded."""
 
 
+class TlsMisfit(CityError):
+    """A setting contradicts that the city serves https itself."""
+
+
 class CityHalfBuilt(CityError):
     """A part of the city is missing, damaged, or of another city."""
 

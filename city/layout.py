@@ -34,6 +34,26 @@ class Layout:
         return self.keys / "trust-anchors.pem"
 
     @property
+    def tls(self) -> Path:
+        """The TLS authority of a city that serves https; see `city.tls`."""
+        return self.root / "tls"
+
+    @property
+    def tls_authority(self) -> Path:
+        """The root certificate that browsers and wallets must trust to reach the city by https."""
+        return self.tls / "authority.pem"
+
+    @property
+    def tls_authority_key(self) -> Path:
+        """The private key of the TLS authority."""
+        return self.tls / "authority.key.pem"
+
+    @property
+    def tls_identity(self) -> Path:
+        """The private key and certificate that the city's servers show."""
+        return self.tls / "server.pem"
+
+    @property
     def address_book(self) -> Path:
         """Where the contracts are."""
         return self.root / "address-book.json"
@@ -72,7 +92,7 @@ class Layout:
 
     def clear(self) -> None:
         """Remove the city, but nothing else that lies in the folder. Hold the lock."""
-        for folder in (self.keys, self.holder_keys, self.root / "log"):
+        for folder in (self.keys, self.tls, self.holder_keys, self.root / "log"):
             shutil.rmtree(folder, ignore_errors=True)
         databases = [self.chain_database, *(self.database(service) for service in SERVICES)]
         journals = [Path(f"{one}{ending}") for one in databases for ending in ("-wal", "-shm", "-journal")]

@@ -44,9 +44,11 @@ async def load_register(city: CityFile, plan: Plan, *, size: int, report: Report
         ApiError, ApiUnreachable: the issuer does not take them.
     """
     from citywallet.client.issuer import IssuerClient
+    from citywallet.runtime.tls import client_context
 
     people = fictional_citizens(seed=plan.register_seed, count=size, day=plan.register_day)
-    async with IssuerClient(city.issuer_url, key=city.officer_key) as issuer:
+    tls = client_context(city.tls_authority)
+    async with IssuerClient(city.issuer_url, key=city.officer_key, tls=tls) as issuer:
         for first in range(0, size, _PORTION):
             file = io.StringIO()
             write_register(file, islice(people, _PORTION))

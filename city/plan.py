@@ -78,6 +78,12 @@ class Plan:
             if frozen != now:
                 raise PlanChanged(
                     f"The public address of the {service} was {frozen} when this city was founded and stands "
-                    f"in its certificates and cards; it cannot become {now}: keep the old one, or start "
-                    "afresh with `make up RESET=1`."
+                    f"in its certificates and cards; it cannot become {now}: {_way_back(frozen, now)}, or "
+                    "start afresh with `make up RESET=1`."
                 )
+
+
+def _way_back(frozen: str, now: str) -> str:
+    if frozen.partition(":")[2] != now.partition(":")[2]:
+        return "keep the old one"
+    return f"start it {'with' if frozen.startswith('https:') else 'without'} TLS=1 (--tls)"

@@ -2,13 +2,18 @@
 
 import socket
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from city.errors import TlsMisfit
 from citywallet.runtime.serve import LOOPBACK_HOSTS, listen
 from citywallet.runtime.settings import PublicUrl
+
+_TLS_HOSTS: Final = ("localhost", "127.0.0.1", "::1")
 
 
 class CitySettings(BaseSettings):
@@ -23,16 +28,26 @@ class CitySettings(BaseSettings):
     issuer_public_url: PublicUrl | None = None
     wallet_public_url: PublicUrl | None = None
     verifier_public_url: PublicUrl | None = None
+    # The root certificate of a proxy that ends TLS before the city, where no public authority vouches for it.
+    tls_authority: Path | None = None
 
-    def addresses(self) -> "Addresses":
-        """The addresses that follow."""
+    def addresses(self, *, tls: bool = False) -> "Addresses":
+        """The addresses that follow; with `tls` the services themselves speak https.
+
+        Raises:
+            TlsMisfit: another setting contradicts `tls`.
+        """
+        if tls and self.tls_authority is not None:
+            raise TlsMisfit(
+                "With --tls the city has an authority of its own: unset CITYWALLET_TLS_AUTHORITY."
+            )
         return Addresses(
-            issuer=Part(port=self.issuer_port, url=self.issuer_public_url or _local(self.issuer_port)),
-            wallet=Part(port=self.wallet_port, url=self.wallet_public_url or _local(self.wallet_port)),
-            verifier=Part(
-                port=self.verifier_port, url=self.verifier_public_url or _local(self.verifier_port)
-            ),
-            chain=Part(port=self.chain_port, url=_local(self.chain_port)),
+            issuer=_service(self.issuer_port, self.issuer_public_url, tls=tls),
+            wallet=_service(self.wallet_port, self.wallet_public_url, tls=tls),
+            verifier=_service(self.verifier_port, self.verifier_public_url, tls=tls),
+            chain=Part(port=self.chain_port, url=_local(self.chain_port, tls=False)),
+            is_tls=tls,
+            tls_authority=self.tls_authority and self.tls_authority.resolve(),
         )
 
 
@@ -62,12 +77,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
-    """Every part of one city."""
+    """Every part of one city.
+
+    `is_tls` says that the services themselves speak https; `tls_authority` is the root of whoever does it for
+    them, where no public authority vouches for it.
+    """
 
     issuer: Part
     wallet: Part
     verifier: Part
     chain: Part
+    is_tls: bool = False
+    tls_authority: Path | None = None
 
     def named(self) -> dict[str, Part]:
         """The parts by name, in the order in which they start."""
@@ -89,19 +110,29 @@ class Addresses:
                 bound.close()
 
 
-def free_addresses() -> Addresses:
-    """Addresses on four ports that nobody uses, just now."""
+def free_addresses(*, tls: bool = False) -> Addresses:
+    """Addresses on four ports that nobody uses, just now; with `tls` the services speak https."""
     held: list[socket.socket] = []
     parts = []
-    for _ in range(4):
+    for part_is_tls in (tls, tls, tls, False):
         bound = listen(port=0, hosts=LOOPBACK_HOSTS)
         held += bound
         port = int(bound[0].getsockname()[1])
-        parts.append(Part(port=port, url=_local(port)))
+        parts.append(Part(port=port, url=_local(port, tls=part_is_tls)))
     for one in held:
         one.close()
-    return Addresses(issuer=parts[0], wallet=parts[1], verifier=parts[2], chain=parts[3])
+    return Addresses(issuer=parts[0], wallet=parts[1], verifier=parts[2], chain=parts[3], is_tls=tls)
 
 
-def _local(port: int) -> str:
-    return f"http://localhost:{port}"
+def _service(port: int, public_url: str | None, *, tls: bool) -> Part:
+    part = Part(port=port, url=public_url or _local(port, tls=tls))
+    if tls and not (part.url.startswith("https://") and part.host in _TLS_HOSTS):
+        raise TlsMisfit(
+            f"With --tls the city's own authority vouches for https://localhost alone, not for {part.url}: "
+            "let a proxy with a certificate of that name end TLS instead."
+        )
+    return part
+
+
+def _local(port: int, *, tls: bool) -> str:
+    return f"{'https' if tls else 'http'}://localhost:{port}"

@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import signal
+import ssl
 import subprocess
 import sys
 import threading
@@ -26,7 +27,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartPlan:
-    """How to start one part, and where it says that it is ready."""
+    """How to start one part, and where it says that it is ready: by https if there is a context for it."""
 
     name: str
     arguments: Sequence[str]
@@ -34,6 +35,7 @@ class PartPlan:
     port: int
     ready_path: str
     log: Path
+    tls: ssl.SSLContext | None = None
 
 
 class RunningPart:
@@ -70,7 +72,7 @@ class RunningPart:
 
     def is_ready(self) -> bool:
         """Ask the part whether it can do its work."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.plan.port, timeout=_PROBE_SECONDS)
+        connection = self._connection()
         try:
             connection.request("GET", self.plan.ready_path)
             return connection.getresponse().status == http.HTTPStatus.OK
@@ -78,6 +80,12 @@ class RunningPart:
             return False
         finally:
             connection.close()
+
+    def _connection(self) -> http.client.HTTPConnection:
+        host, port, tls = "127.0.0.1", self.plan.port, self.plan.tls
+        if tls is None:
+            return http.client.HTTPConnection(host, port, timeout=_PROBE_SECONDS)
+        return http.client.HTTPSConnection(host, port, timeout=_PROBE_SECONDS, context=tls)
 
     def ask_to_stop(self) -> None:
         """Ask the process to finish what it does and end."""

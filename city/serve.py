@@ -16,6 +16,7 @@ def serve(service: str, *, migrate: bool) -> int:
     from citywallet.runtime.logging import configure_logging
     from citywallet.runtime.serve import PortInUse, listen, serve_on
     from citywallet.runtime.settings import SettingsInvalid, load
+    from citywallet.runtime.tls import server_context
     from citywallet.storage.errors import StorageError
     from citywallet.storage.migrate import require_migrated, upgrade
 
@@ -25,11 +26,13 @@ def serve(service: str, *, migrate: bool) -> int:
     try:
         settings = load(settings_type)
         sockets = listen(port=settings.port)
+        identity = settings.tls_identity_file
+        tls = None if identity is None else server_context(identity)
         bring = upgrade if migrate else require_migrated
         bring(settings.database_url, f"{package}.migrations")
         app = importlib.import_module(f"{package}.app").build_app(settings)
     except (SettingsInvalid, PortInUse, StorageError) as refused:
         sys.stderr.write(f"{refused}\n")
         return 1
-    serve_on(sockets, app)
+    serve_on(sockets, app, tls=tls)
     return 0

@@ -27,6 +27,7 @@ def write_addresses_and_keys(
     """Leave addresses and API keys for the command line."""
     from city.keys import Secrets
     from city.people import demo_citizens
+    from city.tls import trusted_tls_authority
     from citywallet.client import CityFile, write_city_file
 
     secrets = Secrets.load(layout)
@@ -43,6 +44,7 @@ def write_addresses_and_keys(
         chain_id=CHAIN_ID,
         trust_anchors=layout.trust_anchors.resolve(),
         address_book=layout.address_book.resolve(),
+        tls_authority=trusted_tls_authority(layout, addresses),
         citizens=tuple(person.id for person in people),
     )
     write_city_file(layout.city_file, city)

@@ -18,12 +18,14 @@ def running_city(
     folder: Path,
     *,
     addresses: Addresses | None = None,
+    tls: bool = False,
     citizens: int = 60,
     report: Report = lambda _: None,
 ) -> Iterator[Town]:
     """Run a city in the folder until the block ends; enter it from the main thread.
 
-    A second entry with the addresses of the first (`town.addresses`) continues the same city.
+    Without addresses it takes free ones, with `tls` for https. A second entry with the addresses of the
+    first (`town.addresses`) continues the same city.
 
     Raises:
         CityError: the city cannot start.
@@ -32,7 +34,7 @@ def running_city(
     with city_lock(layout):
         town = start_town(
             layout,
-            addresses or free_addresses(),
+            addresses or free_addresses(tls=tls),
             clock=SystemClock(),
             entropy=SystemEntropy(),
             citizens=citizens,

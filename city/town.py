@@ -1,5 +1,6 @@
 """Starts a whole city and keeps hold of it: first time or again, default ports or free ones."""
 
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -96,6 +97,7 @@ def start_town(
         report("The chain starts.")
         chain = _start("chain", layout=layout, addresses=addresses, parts=parts)
         _make_keys(layout, addresses, clock=clock, entropy=entropy)
+        _prepare_tls(layout, addresses, clock=clock, entropy=entropy)
         services = _start_services(layout, addresses, parts) if founded else []
         _found(layout, addresses, chain=chain, parts=parts, report=report)
         report("Issuer, wallet and verifier start.")
@@ -115,6 +117,13 @@ def start_town(
         city_file=city_file,
         parts=parts,
     )
+
+
+def _prepare_tls(layout: Layout, addresses: Addresses, *, clock: Clock, entropy: Entropy) -> None:
+    if addresses.is_tls:
+        from city.tls import prepare_tls
+
+        prepare_tls(layout, entropy=entropy, now=clock.now())
 
 
 def _make_keys(layout: Layout, addresses: Addresses, *, clock: Clock, entropy: Entropy) -> None:
@@ -176,14 +185,17 @@ def _start(name: str, *, layout: Layout, addresses: Addresses, parts: RunningPar
     part = addresses.named()[name]
     arguments: tuple[str, ...] = ()
     environment: dict[str, str] = {}
+    tls: ssl.SSLContext | None = None
     if name == "chain":
         arguments = ("--database", str(layout.chain_database), "--port", str(part.port))
     else:
         from city.environment import service_environments
         from city.keys import Secrets
+        from citywallet.runtime.tls import client_context
 
         secrets = Secrets.load(layout)
         environment = service_environments(layout, addresses=addresses, secrets=secrets)[name]
+        tls = client_context(layout.tls_authority) if addresses.is_tls else None
     return parts.start(
         PartPlan(
             name=name,
@@ -192,5 +204,6 @@ def _start(name: str, *, layout: Layout, addresses: Addresses, parts: RunningPar
             port=part.port,
             ready_path=f"{part.path}/healthz",
             log=layout.log(name),
+            tls=tls,
         )
     )

@@ -23,7 +23,7 @@ _WATCH_SECONDS: Final = 0.3
 _INTERRUPTED: Final = 130
 
 
-def run_city(folder: Path, *, citizens: int | None, reset: bool) -> int:
+def run_city(folder: Path, *, citizens: int | None, reset: bool, tls: bool = False) -> int:
     """Run the city in the folder until Ctrl-C, SIGTERM or the end of its terminal; returns the exit status.
 
     0 if it ran and was stopped, 130 if it was stopped before it ran, 1 with a sentence on stderr if it could
@@ -35,12 +35,13 @@ def run_city(folder: Path, *, citizens: int | None, reset: bool) -> int:
     town: Town | None = None
     try:
         layout = Layout(folder)
+        addresses = load(CitySettings).addresses(tls=tls)
         with city_lock(layout):
             if reset:
                 layout.clear()
             town = start_town(
                 layout,
-                load(CitySettings).addresses(),
+                addresses,
                 clock=SystemClock(),
                 entropy=SystemEntropy(),
                 citizens=citizens,

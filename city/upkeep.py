@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import importlib
+import ssl
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from city.serve import PACKAGES
 from citywallet.client import CityFile, CityMissing, load_city_file
 from citywallet.runtime.clock import SystemClock
 from citywallet.runtime.settings import load
+from citywallet.runtime.tls import client_context
 
 _PATIENCE_SECONDS = 5.0
 
@@ -40,13 +42,14 @@ def examine(folder: Path) -> list[Finding]:
     """
     layout = Layout(folder)
     city = load_city_file(layout.city_file)
+    tls = client_context(city.tls_authority)
     findings = [_running(layout)]
     for name, url in (
         ("issuer", city.issuer_url),
         ("wallet", city.wallet_url),
         ("verifier", city.verifier_url),
     ):
-        findings.append(_service(name, url))
+        findings.append(_service(name, url, tls=tls))
     return [*findings, asyncio.run(_chain(city))]
 
 
@@ -107,10 +110,14 @@ def _running(layout: Layout) -> Finding:
     return Finding(good=False, sentence=f"No city runs on {layout.root}: start it with `make up`.")
 
 
-def _service(name: str, url: str) -> Finding:
+def _service(name: str, url: str, *, tls: ssl.SSLContext) -> Finding:
     parts = urlsplit(url)
-    make = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = make(parts.hostname or "localhost", parts.port, timeout=_PATIENCE_SECONDS)
+    host = parts.hostname or "localhost"
+    connection = (
+        http.client.HTTPSConnection(host, parts.port, timeout=_PATIENCE_SECONDS, context=tls)
+        if parts.scheme == "https"
+        else http.client.HTTPConnection(host, parts.port, timeout=_PATIENCE_SECONDS)
+    )
     try:
         connection.request("GET", f"{parts.path}/readyz")
         status = connection.getresponse().status

@@ -23,6 +23,7 @@ from citywallet.runtime.http.health import ReadinessCheck
 from citywallet.runtime.logging import get_logger
 from citywallet.runtime.outbound import OutboundClient
 from citywallet.runtime.settings import SettingsInvalid
+from citywallet.runtime.tls import client_context
 from citywallet.storage.database import Database, open_database
 from citywallet.storage.errors import StorageUnavailable
 from citywallet.storage.lease import in_background
@@ -75,7 +76,9 @@ def build_app(
         QuestionInvalid: a question of the catalogue is wrong.
     """
     database = open_database(settings.database_url)
-    outbound = OutboundClient(allowed_origins=settings.outbound_allowed_origins)
+    outbound = OutboundClient(
+        allowed_origins=settings.outbound_allowed_origins, tls=client_context(settings.tls_authority)
+    )
     connection = _connection(settings)
     ports = Ports(
         chain=ContractReader(connection),

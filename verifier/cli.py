@@ -82,10 +82,12 @@ def _call(act: "Callable[[VerifierClient], Awaitable[_Answer]]") -> _Answer:
     from citywallet.client import ApiError, ApiUnreachable, CityFileInvalid, CityMissing, load_city_file
     from citywallet.client.verifier import VerifierClient
     from citywallet.runtime.settings import city_file_path
+    from citywallet.runtime.tls import client_context
 
     async def run() -> _Answer:
         city = load_city_file(city_file_path())
-        async with VerifierClient(city.verifier_url, key=city.verifier_key) as client:
+        tls = client_context(city.tls_authority)
+        async with VerifierClient(city.verifier_url, key=city.verifier_key, tls=tls) as client:
             return await act(client)
 
     try:

@@ -12,6 +12,7 @@ from citywallet.runtime.clock import Clock, SystemClock
 from citywallet.runtime.entropy import Entropy, SystemEntropy
 from citywallet.runtime.http import ApiKeys, Readiness, base_path, create_app
 from citywallet.runtime.outbound import OutboundClient
+from citywallet.runtime.tls import client_context
 from citywallet.storage.database import Database, open_database
 from citywallet.storage.errors import StorageUnavailable
 from wallet_api.adapters.aes_vault import AesVault
@@ -78,7 +79,9 @@ def build_app(
     database = open_database(settings.database_url)
     store = SqlWalletStore(database)
     outbound = OutboundClient(
-        allowed_origins=settings.outbound_allowed_origins, origin_list=TrustedOrigins(store)
+        allowed_origins=settings.outbound_allowed_origins,
+        origin_list=TrustedOrigins(store),
+        tls=client_context(settings.tls_authority),
     )
 
     @asynccontextmanager

@@ -169,10 +169,12 @@ def _call(act: "Callable[[WalletClient], Awaitable[_Answer]]") -> _Answer:
     from citywallet.client import ApiError, ApiUnreachable, CityFileInvalid, CityMissing, load_city_file
     from citywallet.client.wallet import WalletClient
     from citywallet.runtime.settings import city_file_path
+    from citywallet.runtime.tls import client_context
 
     async def run() -> _Answer:
         city = load_city_file(city_file_path())
-        async with WalletClient(city.wallet_url, key=city.wallet_key) as client:
+        tls = client_context(city.tls_authority)
+        async with WalletClient(city.wallet_url, key=city.wallet_key, tls=tls) as client:
             return await act(client)
 
     try:

@@ -22,6 +22,7 @@ from citywallet.protocol.anchoring import AnchoredHead, list_id
 from citywallet.protocol.jose import claims_of, parse_compact_jws
 from citywallet.protocol.oid4vp import RequestByReference, parse_request_link
 from citywallet.protocol.trust import issuer_id
+from citywallet.runtime.tls import client_context
 
 _PATIENCE: Final = timedelta(seconds=30)
 _PAUSE_SECONDS: Final = 0.2
@@ -41,14 +42,14 @@ class Actors:
     @asynccontextmanager
     async def of(cls, city: CityFile) -> AsyncIterator[Self]:
         """Open a connection to each service until the block ends."""
+        tls = client_context(city.tls_authority)
         async with AsyncExitStack() as stack:
+            enter = stack.enter_async_context
             yield cls(
-                issuer=await stack.enter_async_context(IssuerClient(city.issuer_url, key=city.officer_key)),
-                wallet=await stack.enter_async_context(WalletClient(city.wallet_url, key=city.wallet_key)),
-                verifier=await stack.enter_async_context(
-                    VerifierClient(city.verifier_url, key=city.verifier_key)
-                ),
-                stranger=await stack.enter_async_context(httpx.AsyncClient(trust_env=False)),
+                issuer=await enter(IssuerClient(city.issuer_url, key=city.officer_key, tls=tls)),
+                wallet=await enter(WalletClient(city.wallet_url, key=city.wallet_key, tls=tls)),
+                verifier=await enter(VerifierClient(city.verifier_url, key=city.verifier_key, tls=tls)),
+                stranger=await enter(httpx.AsyncClient(trust_env=False, verify=tls)),
                 city=city,
             )
 

@@ -18,11 +18,14 @@ from citywallet.client import CityFile, load_city_file
 from citywallet.runtime.clock import SystemClock
 
 
-def run_demo(folder: Path, *, throw_away: bool) -> int:
-    """Tell the story; returns 0 only if every step ended as it should; else stderr says in a sentence why."""
+def run_demo(folder: Path, *, throw_away: bool, tls: bool = False) -> int:
+    """Tell the story; returns 0 only if every step ended as it should; else stderr says in a sentence why.
+
+    A city that is started for it, to be thrown away, serves https with `tls`.
+    """
     narrator, clock = Narrator(), SystemClock()
     try:
-        with _city(folder, narrator, throw_away=throw_away) as city:
+        with _city(folder, narrator, throw_away=throw_away, tls=tls) as city:
             asyncio.run(tell(city, narrator, clock=clock, day=city_day(clock.now())))
     except StoryDiffers as differs:
         sys.stderr.write(f"{differs}\n")
@@ -35,7 +38,7 @@ def run_demo(folder: Path, *, throw_away: bool) -> int:
 
 
 @contextmanager
-def _city(folder: Path, narrator: Narrator, *, throw_away: bool) -> Iterator[CityFile]:
+def _city(folder: Path, narrator: Narrator, *, throw_away: bool, tls: bool) -> Iterator[CityFile]:
     layout = Layout(folder)
     if not throw_away and is_running(layout):
         narrator.say(f"The story is told against the city that runs on {layout.root}.")
@@ -44,6 +47,6 @@ def _city(folder: Path, narrator: Narrator, *, throw_away: bool) -> Iterator[Cit
     narrator.say("No city runs here: one is started on free ports and thrown away afterwards.")
     with (
         tempfile.TemporaryDirectory(prefix="citywallet-demo-") as temporary,
-        running_city(Path(temporary), report=lambda line: narrator.say(f"  {line}")) as town,
+        running_city(Path(temporary), tls=tls, report=lambda line: narrator.say(f"  {line}")) as town,
     ):
         yield town.city_file

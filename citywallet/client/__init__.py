@@ -7,12 +7,13 @@ from citywallet.client.city_file import (
     load_city_file,
     write_city_file,
 )
-from citywallet.client.http import ApiClient, ApiError, ApiUnreachable
+from citywallet.client.http import ApiClient, ApiError, ApiUnreachable, ApiUntrusted
 
 __all__ = [
     "ApiClient",
     "ApiError",
     "ApiUnreachable",
+    "ApiUntrusted",
     "CityFile",
     "CityFileInvalid",
     "CityMissing",

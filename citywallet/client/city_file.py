@@ -13,6 +13,7 @@ from citywallet.protocol.encoding import (
     integer_member,
     object_member,
     optional_array_member,
+    optional_string_member,
     parse_json_object,
     string_member,
 )
@@ -38,7 +39,11 @@ class CityFileInvalid(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CityFile:
-    """Addresses and keys of a running city. `citizens` are a few of the demo citizens' ids."""
+    """Addresses and keys of a running city.
+
+    `tls_authority` is the file with the root by which the services' certificates are believed, where the
+    public authorities do not vouch for them. `citizens` are a few of the demo citizens' ids.
+    """
 
     issuer_url: str
     officer_key: str
@@ -51,6 +56,7 @@ class CityFile:
     chain_id: int
     trust_anchors: Path
     address_book: Path
+    tls_authority: Path | None = None
     citizens: tuple[str, ...] = ()
 
 
@@ -89,6 +95,7 @@ def _parse(members: JsonObject) -> CityFile:
     wallet = object_member(members, "wallet")
     verifier = object_member(members, "verifier")
     chain = object_member(members, "chain")
+    tls_authority = optional_string_member(members, "tls_authority")
     return CityFile(
         issuer_url=string_member(issuer, "url"),
         officer_key=_key(issuer, "officer_key"),
@@ -101,6 +108,7 @@ def _parse(members: JsonObject) -> CityFile:
         chain_id=integer_member(chain, "chain_id"),
         trust_anchors=Path(string_member(members, "trust_anchors")),
         address_book=Path(string_member(members, "address_book")),
+        tls_authority=None if tls_authority is None else Path(tls_authority),
         citizens=tuple(str(citizen) for citizen in optional_array_member(members, "citizens") or ()),
     )
 
@@ -114,6 +122,7 @@ def _key(part: JsonObject, name: str) -> str:
 
 
 def _serialized(city: CityFile) -> Mapping[str, object]:
+    tls = {} if city.tls_authority is None else {"tls_authority": str(city.tls_authority)}
     return {
         "issuer": {"url": city.issuer_url, "officer_key": city.officer_key, "auditor_key": city.auditor_key},
         "wallet": {"url": city.wallet_url, "api_key": city.wallet_key},
@@ -121,5 +130,6 @@ def _serialized(city: CityFile) -> Mapping[str, object]:
         "chain": {"url": city.chain_url, "chain_id": city.chain_id},
         "trust_anchors": str(city.trust_anchors),
         "address_book": str(city.address_book),
+        **tls,
         "citizens": list(city.citizens),
     }

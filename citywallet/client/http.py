@@ -1,5 +1,6 @@
 """The part that the typed clients of all services share: one base address, one key, JSON both ways."""
 
+import ssl
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
@@ -33,13 +34,31 @@ class ApiUnreachable(Exception):
         self.base_url = base_url
 
 
+class ApiUntrusted(ApiUnreachable):
+    """Raised when the server's certificate proves nothing; the message is one sentence for a person."""
+
+    def __init__(self, base_url: str) -> None:
+        super().__init__(base_url)
+        self.args = (
+            f"What answers at {base_url} shows a TLS certificate that is not trusted here; nothing was sent.",
+        )
+
+
 class ApiClient:
     """Calls the API of one service. Use it as `async with`; `transport` replaces the network in tests.
 
-    `base_url` is the service's public address; paths are given below it, `/api/v1/…`.
+    `base_url` is the service's public address; paths are given below it, `/api/v1/…`. Servers are believed by
+    `tls`; None means the public authorities.
     """
 
-    def __init__(self, base_url: str, *, key: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        key: str,
+        tls: ssl.SSLContext | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
         self.base_url = base_url.rstrip("/")
         self._http = httpx.AsyncClient(
             headers={"Authorization": f"Bearer {key}", "Accept": "application/json"},
@@ -47,6 +66,7 @@ class ApiClient:
             # Keys go to the city alone: not through a proxy of the environment, not after a redirect.
             trust_env=False,
             follow_redirects=False,
+            verify=tls or True,
             transport=transport,
         )
 
@@ -99,8 +119,9 @@ class ApiClient:
                 content=content,
                 headers=headers,
             )
-        except httpx.TransportError:
-            raise ApiUnreachable(self.base_url) from None
+        except httpx.TransportError as failed:
+            kind = ApiUntrusted if _is_untrusted(failed) else ApiUnreachable
+            raise kind(self.base_url) from None
         if not response.is_success:
             raise _error_of(response)
         return _value_of(response) if response.content else None
@@ -126,6 +147,13 @@ def objects_of(answer: JsonValue) -> list[JsonObject]:
     if not isinstance(answer, list):
         raise MemberInvalid("the answer is no array")
     return [object_of(element) for element in answer]
+
+
+def _is_untrusted(failed: BaseException) -> bool:
+    cause: BaseException | None = failed
+    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+        cause = cause.__cause__ or cause.__context__
+    return cause is not None
 
 
 def _value_of(response: httpx.Response) -> JsonValue:

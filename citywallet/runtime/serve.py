@@ -4,6 +4,7 @@ import errno
 import gc
 import signal
 import socket
+import ssl
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -41,9 +42,10 @@ def listen(*, port: int, hosts: Sequence[str] = LOOPBACK_HOSTS) -> list[socket.s
     return _listen_on_all(port, hosts)
 
 
-def serve_on(sockets: list[socket.socket], app: Any) -> None:
+def serve_on(sockets: list[socket.socket], app: Any, *, tls: ssl.SSLContext | None = None) -> None:
     """Run an ASGI application until SIGTERM or SIGINT; requests in flight finish first, then this returns.
 
+    With `tls` every socket speaks https alone, else plain http.
     `sockets` come from `listen`, so that the port is taken before anything heavy is loaded.
     """
     # What is loaded by now stays loaded: the collector need not walk through it again and again.
@@ -63,6 +65,7 @@ def serve_on(sockets: list[socket.socket], app: Any) -> None:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
+        ssl_context_factory=None if tls is None else lambda _config, _default: tls,
     )
     uvicorn.Server(config).run(sockets=sockets)
 

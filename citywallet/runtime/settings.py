@@ -79,6 +79,12 @@ class ServiceSettings(_Settings):
         default=(), validation_alias="CITYWALLET_OUTBOUND_ALLOWED_ORIGINS"
     )
 
+    # One file (PEM) with the private key and the certificates, the server's own first. Without it the service
+    # speaks plain http: on loopback, or behind a proxy that ends TLS.
+    tls_identity_file: Path | None = None
+    # Further root certificates (PEM) to believe servers by, beside the public ones.
+    tls_authority: Path | None = Field(default=None, validation_alias="CITYWALLET_TLS_AUTHORITY")
+
     @field_validator("outbound_allowed_origins", mode="before")
     @classmethod
     def _split_origins(cls, value: object) -> object:

@@ -16,6 +16,7 @@ from citywallet.client.http import ApiError, ApiUnreachable
 from citywallet.client.issuer import IssuerClient
 from citywallet.protocol.encoding import JsonObject
 from citywallet.runtime.settings import city_file_path
+from citywallet.runtime.tls import client_context
 
 T = TypeVar("T")
 _ANCHORED_WITHIN_SECONDS = 60.0
@@ -76,7 +77,8 @@ def print_json(value: Any) -> None:
 
 
 async def _run(city: CityFile, action: Callable[[IssuerClient], Awaitable[T]]) -> T:
-    async with IssuerClient(city.issuer_url, key=city.officer_key) as client:
+    tls = client_context(city.tls_authority)
+    async with IssuerClient(city.issuer_url, key=city.officer_key, tls=tls) as client:
         return await action(client)
 
 
