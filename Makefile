@@ -53,7 +53,7 @@ clean: ## Remove what was set up here, but not the city's data in var/
 $(RUNTIME): requirements.lock pyproject.toml
 	@$(PYTHON) tools/prerequisites.py
 	@echo "Setting up Python packages (once) …"
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

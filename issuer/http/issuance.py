@@ -4,7 +4,6 @@ from fastapi import APIRouter, Request, Response
 
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.oauth import (
-    parse_bearer_header,
     parse_token_request,
     serialize_token_response,
 )
@@ -16,7 +15,7 @@ from citywallet.protocol.oid4vci import (
     serialize_credential_response,
     serialize_nonce_response,
 )
-from citywallet.runtime.http import json_response, read_form, read_json_object
+from citywallet.runtime.http import bearer_token, json_response, read_form, read_json_object
 from issuer.http.acts import IssuerActs, acts_of
 
 _MAX_TOKEN_REQUEST_BYTES = 32_768
@@ -51,9 +50,7 @@ async def nonce(request: Request) -> Response:
 async def credential(request: Request) -> Response:
     """The credential endpoint."""
     acts = acts_of(request)
-    access_token = parse_bearer_header(
-        request.headers.get("authorization"), query_names=request.query_params.keys()
-    )
+    access_token = bearer_token(request)
     await acts.check_access_token(access_token)
     asked = await _read_credential_request(request, acts)
     answer = await acts.issue_credential(access_token, asked)

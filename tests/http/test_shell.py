@@ -255,6 +255,12 @@ async def test_a_key_is_not_taken_from_the_address(client: httpx.AsyncClient) ->
     assert response.status_code == 400
 
 
+async def test_two_keys_in_one_request_are_refused_whoever_they_belong_to(client: httpx.AsyncClient) -> None:
+    headers = [("Authorization", f"Bearer {OFFICER}"), ("Authorization", f"Bearer {OFFICER}")]
+    response = await client.post("/api/v1/tickets", json={"count": 1}, headers=headers)
+    assert (response.status_code, response.json()["code"]) == (401, "invalid_token")
+
+
 async def test_a_key_can_be_asked_for_in_some_requests_only(client: httpx.AsyncClient) -> None:
     auditor = {"Authorization": f"Bearer {AUDITOR}"}
     assert (await client.get("/status?time=1", headers=auditor)).json() == {"role": "auditor"}

@@ -10,7 +10,14 @@ from citywallet.runtime.http.errors import (
     RequestTooSlow,
 )
 from citywallet.runtime.http.health import Readiness
-from citywallet.runtime.http.keys import ApiKeyNotAllowed, ApiKeys, ApiKeyUnknown, authenticate, require_key
+from citywallet.runtime.http.keys import (
+    ApiKeyNotAllowed,
+    ApiKeys,
+    ApiKeyUnknown,
+    authenticate,
+    bearer_token,
+    require_key,
+)
 from citywallet.runtime.http.paths import base_path, well_known_path
 from citywallet.runtime.http.reading import (
     FieldRepeated,
@@ -40,6 +47,7 @@ __all__ = [
     "RequestTooSlow",
     "authenticate",
     "base_path",
+    "bearer_token",
     "create_app",
     "json_response",
     "listen",

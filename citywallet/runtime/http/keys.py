@@ -10,7 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from citywallet.protocol.errors import ErrorCode, ProtocolError
-from citywallet.protocol.oauth.bearer import parse_bearer_header
+from citywallet.protocol.oauth.bearer import AccessToken, AccessTokenMalformed, parse_bearer_header
 
 _DOCUMENTED = HTTPBearer(auto_error=False, description="A key of the city, from its `var/city.json`.")
 
@@ -105,9 +105,21 @@ def authenticate(request: Request) -> str:
         AccessTokenMissing, AccessTokenMalformed, AccessTokenInQuery: no key, or not in the header.
         ApiKeyUnknown: nobody's key.
     """
-    key = parse_bearer_header(request.headers.get("authorization"), query_names=request.query_params.keys())
     keys: ApiKeys = request.app.state.api_keys
-    return keys.role_of(key)
+    return keys.role_of(bearer_token(request))
+
+
+def bearer_token(request: Request) -> AccessToken:
+    """The one token that a request carries in its header.
+
+    Raises:
+        AccessTokenMissing, AccessTokenInQuery: no token, or not in the header.
+        AccessTokenMalformed: no bearer token, or several headers: a proxy might have judged another one.
+    """
+    shown = request.headers.getlist("authorization")
+    if len(shown) > 1:
+        raise AccessTokenMalformed("several headers")
+    return parse_bearer_header(shown[0] if shown else None, query_names=request.query_params.keys())
 
 
 def _digest(key: str) -> bytes:
