@@ -4,6 +4,7 @@ import os
 import platform
 import subprocess
 import sys
+import sysconfig
 from importlib.metadata import version
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def describe_machine() -> dict[str, object]:
         "cores": os.cpu_count(),
         "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
         "system": platform.platform(),
-        "python": sys.version.split()[0],
+        "python": f"{sys.version.split()[0]} ({_build()})",
         "openssl": backend.openssl_version_text(),
         "libraries": {name: version(name) for name in LIBRARIES},
         "commit": _git("rev-parse", "--short", "HEAD"),
@@ -63,6 +64,12 @@ def _cpu_seconds(pid: int) -> float:
     except OSError:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def _build() -> str:
+    """Whether the interpreter was built with a profile of its own use; without, Python code is slower."""
+    optimized = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
+    return "built with optimizations" if optimized else "built without --enable-optimizations"
 
 
 def _first_line_with(path: str, name: str) -> str:
