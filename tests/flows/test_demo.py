@@ -28,9 +28,12 @@ def test_demo_ends_with_status_1_and_a_sentence_where_a_service_is_gone(
     assert "The story broke off: Nothing answers at" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
 def test_demo_starts_and_throws_away_a_city_where_none_runs(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], scheme: str
 ) -> None:
-    assert run_demo(tmp_path / "var", throw_away=False) == 0
-    assert "thrown away afterwards" in capsys.readouterr().out
+    assert run_demo(tmp_path / "var", throw_away=False, tls=scheme == "https") == 0
+    told = capsys.readouterr().out
+    assert "thrown away afterwards" in told
+    assert f"the same form to {scheme}://localhost:" in told
     assert list(tmp_path.iterdir()) == [], "it left something behind"

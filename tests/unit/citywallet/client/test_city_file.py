@@ -1,4 +1,5 @@
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,12 @@ def test_a_city_file_is_read_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "var" / "city.json"
     write_city_file(path, a_city())
     assert load_city_file(path) == a_city()
+
+
+def test_a_city_that_serves_https_names_the_root_to_believe(tmp_path: Path) -> None:
+    path, city = tmp_path / "city.json", replace(a_city(), tls_authority=Path("var/tls/authority.pem"))
+    write_city_file(path, city)
+    assert load_city_file(path) == city
 
 
 def test_only_its_owner_may_read_it_even_where_an_older_one_was_open(tmp_path: Path) -> None:
