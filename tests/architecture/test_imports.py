@@ -39,6 +39,13 @@ def test_the_packages_import_each_other_only_along_the_arrows(capsys: pytest.Cap
     assert status == 0, capsys.readouterr().out
 
 
+def test_the_drawing_of_the_packages_shows_what_they_import() -> None:
+    done = subprocess.run(
+        [sys.executable, "tools/draw_architecture.py", "--check"], cwd=ROOT, capture_output=True, check=False
+    )
+    assert done.returncode == 0, "draw it again: python tools/draw_architecture.py"
+
+
 @pytest.mark.parametrize(
     "arguments", [["--help"], ["issuer", "--help"], ["wallet", "--help"], ["verifier", "--help"]]
 )

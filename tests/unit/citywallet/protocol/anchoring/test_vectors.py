@@ -1,6 +1,6 @@
 """Vectors of status heads, against our code and against a second implementation that shares nothing with it.
 
-The second one is written from docs/specs/status-heads.md and the recursive definitions of RFC 9162, for
+The second one is written from docs/specs/anchoring.md and the recursive definitions of RFC 9162, for
 reading, not for speed.
 """
 
@@ -14,7 +14,7 @@ from citywallet.protocol.statuslist import CredentialStatus, StatusList
 from citywallet.protocol.trust import issuer_id
 from tests.support.vectors import load_vectors
 
-VECTORS = load_vectors("status-heads/heads.json")
+VECTORS = load_vectors("anchoring/heads.json")
 LISTS = [pytest.param(vector, id=f"{vector['entries']}x{vector['bits']}") for vector in VECTORS["lists"]]
 
 

@@ -1,4 +1,4 @@
-"""Writes tests/vectors/status-heads/: names, roots, heads and proofs, as docs/specs/status-heads.md says.
+"""Writes tests/vectors/anchoring/: names, roots, heads and proofs, as docs/specs/anchoring.md says.
 
 Run it from the repository's root after a change of the format, which needs a new version in the tags. The
 test that reads the vectors computes each of them a second time, without this package.
@@ -12,7 +12,7 @@ from citywallet.protocol.anchoring import Head, build_status_proof, list_id, lis
 from citywallet.protocol.statuslist import CredentialStatus, StatusList
 from citywallet.protocol.trust import issuer_id
 
-FOLDER = Path(__file__).resolve().parent.parent / "tests" / "vectors" / "status-heads"
+FOLDER = Path(__file__).resolve().parent.parent / "tests" / "vectors" / "anchoring"
 ISSUER = "http://localhost:8100"
 URI = "http://localhost:8100/status/1"
 TOKEN = "eyJ0eXAiOiJzdGF0dXNsaXN0K2p3dCJ9.e30.c2lnbmF0dXJl"
@@ -73,7 +73,7 @@ def a_vector(sequence: int, row: tuple[int, int, tuple[int, ...], tuple[int, ...
 def main() -> None:
     """Write the file."""
     vectors = {
-        "source": "docs/specs/status-heads.md; made by tools/make_status_head_vectors.py,"
+        "source": "docs/specs/anchoring.md; made by tools/make_anchoring_vectors.py,"
         " checked by the second implementation in tests/unit/citywallet/protocol/anchoring/test_vectors.py",
         "credential_issuer": ISSUER,
         "uri": URI,
