@@ -17,6 +17,7 @@ from citywallet.runtime.tls import server_context
 from tests.support.city_addresses import a_strict_client, healths_of, well_knowns_of
 from tests.support.entropy import SeededEntropy
 from tests.support.proxy import a_reverse_proxy, service_path
+from tests.support.strict_stranger import receive_and_show
 
 
 def addresses_behind(port: int, *, root: Path) -> Addresses:
@@ -67,6 +68,11 @@ def test_strict_client_finds_each_service_and_every_metadata_document(proxied: T
         described = client.get(well_knowns_of(proxied.addresses)[0]).json()
     assert described["credential_issuer"] == proxied.addresses.issuer.url
     assert described["credential_endpoint"].startswith(f"{proxied.addresses.issuer.url}/")
+
+
+async def test_wallet_of_others_finds_its_way_by_the_addresses_it_is_told(proxied: Town) -> None:
+    assert proxied.addresses.tls_authority is not None
+    assert await receive_and_show(proxied.city_file, root=proxied.addresses.tls_authority) == "accepted"
 
 
 def test_whole_story_goes_through_the_proxy(proxied: Town, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,8 +13,10 @@ import pytest
 
 from city.layout import Layout
 from city.ports import Addresses, free_addresses
+from citywallet.client import load_city_file
 from tests.support.city import CityProcess, city_environment, run_command
 from tests.support.city_addresses import a_strict_client, healths_of, well_knowns_of
+from tests.support.strict_stranger import receive_and_show
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,11 @@ def test_commands_tell_the_whole_story_by_https(city: SecureCity) -> None:
     told = run_command("demo", "--directory", str(city.layout.root), environment=city.environment)
     assert told.returncode == 0, told.stdout + told.stderr
     assert f"{city.addresses.verifier.url}/responses/" in told.stdout
+
+
+async def test_wallet_of_others_that_refuses_http_receives_a_card_and_shows_it(city: SecureCity) -> None:
+    known = load_city_file(city.layout.city_file)
+    assert await receive_and_show(known, root=city.layout.tls_authority) == "accepted"
 
 
 @pytest.mark.parametrize(

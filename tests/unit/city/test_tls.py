@@ -238,6 +238,11 @@ def test_both_sides_of_tls_take_version_1_2_at_least(layout: Layout) -> None:
     assert client.verify_mode is ssl.CERT_REQUIRED
 
 
+def test_further_authority_is_believed_beside_the_public_ones(layout: Layout) -> None:
+    roots = len(client_context(layout.tls_authority).get_ca_certs())
+    assert roots == len(client_context(None).get_ca_certs()) + 1 > 50
+
+
 @pytest.mark.parametrize("content", [None, b"", b"half a certif"], ids=["missing", "empty", "half"])
 def test_setting_that_names_no_usable_file_is_one_sentence(tmp_path: Path, content: bytes | None) -> None:
     file = tmp_path / "file.pem"
