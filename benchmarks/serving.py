@@ -15,7 +15,7 @@ from benchmarks.measure import Reading
 from tests.support.chain import free_port
 
 _START_SECONDS = 30.0
-_CONNECTIONS = 4
+CONNECTIONS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ async def send_all(service: Service, requests: Sequence[bytes]) -> Reading:
     """Send every request over a few connections; each must be answered 200. Counts the service's CPU time."""
     waiting = iter(requests)
     cpu, wall = cpu_seconds_of((service.pid,)), time.perf_counter()
-    await asyncio.gather(*(_keep_busy(service, waiting) for _ in range(_CONNECTIONS)))
+    await asyncio.gather(*(_keep_busy(service, waiting) for _ in range(CONNECTIONS)))
     return Reading(
         operations=len(requests),
         cpu_seconds=max(cpu_seconds_of((service.pid,)) - cpu, 1e-9),
