@@ -1,0 +1,293 @@
+"""Each invariant holds in true books, and one thing changed in them breaks it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from city.inspection.books import Books, IssuerBooks
+from city.inspection.inspect import INVARIANTS, inspect_books
+from citywallet.protocol.anchoring import AnchoredHead, Head, list_root
+from citywallet.protocol.encoding import encode_base64url
+from citywallet.protocol.jose import serialize_compact
+from citywallet.protocol.statuslist import CredentialStatus, StatusList, build_status_list_token
+from issuer.adapters.tables import (
+    AccessTokenRow,
+    CredentialRow,
+    IssuanceIntentRow,
+    IssuerOutboxRow,
+    OfferRow,
+    StatusChangeRow,
+    StatusListRow,
+    StatusPublicationRow,
+)
+from verifier.adapters.tables import OutcomeRow, TransactionRow
+from wallet_api.adapters.tables import CardRow, HistoryRow
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+ISSUER = "https://city.example"
+DESK = "x509_hash:desk"
+EMPTY = StatusList.empty(bits=2, entries=64)
+REVOKED = EMPTY.with_statuses({7: CredentialStatus.INVALID})
+
+
+def a_token(status_list: StatusList, sequence: int) -> str:
+    signing_input = build_status_list_token(
+        uri=f"{ISSUER}/status/1",
+        status_list=status_list,
+        issued_at=NOW,
+        expires_at=NOW + timedelta(days=1),
+        ttl=timedelta(minutes=1),
+        sequence=sequence,
+        x5c=(b"certificate",),
+    )
+    return serialize_compact(signing_input, bytes(64))
+
+
+def a_publication(status_list: StatusList, sequence: int) -> StatusPublicationRow:
+    token = a_token(status_list, sequence)
+    return StatusPublicationRow(
+        list_number=1,
+        sequence=sequence,
+        token=token,
+        digest=sha256(token.encode()).digest(),
+        root=list_root(status_list.data),
+        published_at=NOW,
+        expires_at=NOW + timedelta(days=1),
+        anchored_at=NOW,
+    )
+
+
+def a_head(publication: StatusPublicationRow) -> AnchoredHead:
+    head = Head(
+        chain_id=1,
+        contract=bytes(20),
+        list_id=bytes(32),
+        sequence=publication.sequence,
+        bits=2,
+        entries=64,
+        root=publication.root,
+        token_digest=publication.digest,
+    )
+    return AnchoredHead(head=head, anchored_at=NOW, block_number=publication.sequence, block_hash=bytes(32))
+
+
+def an_intent(**changed: Any) -> IssuanceIntentRow:
+    facts: dict[str, Any] = {
+        "credential_id": "card-1",
+        "token_id": "token-1",
+        "type_id": "citizen-id",
+        "citizen_id": "citizen-1",
+        "list_number": 1,
+        "list_index": 7,
+        "holder_thumbprint": bytes(32),
+        "signing_input_digest": bytes(32),
+        "state": "revoked",
+        "issued_at": NOW,
+        "expires_at": NOW + timedelta(days=365),
+    }
+    return IssuanceIntentRow(**facts | changed)
+
+
+def a_change(**changed: Any) -> StatusChangeRow:
+    facts: dict[str, Any] = {
+        "id": 1,
+        "credential_id": "card-1",
+        "list_number": 1,
+        "list_index": 7,
+        "state": "revoked",
+        "act": "revoke",
+        "requested_at": NOW,
+        "sequence": 2,
+    }
+    return StatusChangeRow(**facts | changed)
+
+
+def a_question(**changed: Any) -> TransactionRow:
+    facts: dict[str, Any] = {
+        "id": "question-1",
+        "question": "age-65",
+        "request_id": "request-1",
+        "response_id": "response-1",
+        "nonce": "nonce-1",
+        "state": "state-1",
+        "opened_at": NOW,
+        "expires_at": NOW + timedelta(minutes=5),
+    }
+    return TransactionRow(**facts | changed)
+
+
+def an_outcome(**changed: Any) -> OutcomeRow:
+    facts: dict[str, Any] = {"transaction_id": "question-1", "answered_at": NOW, "decision": "accepted"}
+    return OutcomeRow(**facts | {"report": {}} | changed)
+
+
+def an_access_token(**changed: Any) -> AccessTokenRow:
+    facts: dict[str, Any] = {
+        "id": "token-1",
+        "token_digest": bytes(32),
+        "offer_id": "offer-1",
+        "type_id": "citizen-id",
+        "citizen_id": "citizen-1",
+        "issued_at": NOW,
+        "expires_at": NOW,
+    }
+    return AccessTokenRow(**facts | changed)
+
+
+def an_item(sequence: int, **changed: Any) -> IssuerOutboxRow:
+    facts: dict[str, Any] = {"id": sequence, "kind": "anchor_status_list", "key": f"1/{sequence}"}
+    return IssuerOutboxRow(
+        **facts | {"payload": {}, "created_at": NOW, "due_at": NOW, "delivered_at": NOW} | changed
+    )
+
+
+def true_books() -> Books:
+    publications = [a_publication(EMPTY, 1), a_publication(REVOKED, 2)]
+    offer = OfferRow(
+        id="offer-1",
+        reference_digest=b"1",
+        code_digest=b"1",
+        type_id="citizen-id",
+        citizen_id="citizen-1",
+        state="redeemed",
+        wrong_tx_codes=0,
+        token_id="token-1",
+        created_at=NOW,
+        expires_at=NOW,
+    )
+    issuer = IssuerBooks(
+        offers=[offer],
+        tokens=[an_access_token()],
+        intents=[an_intent()],
+        credentials=[CredentialRow(credential_id="card-1", signature=bytes(64), signed_at=NOW)],
+        changes=[a_change()],
+        lists=[StatusListRow(number=1, uri=f"{ISSUER}/status/1", bits=2, entries=64, on_chain=True)],
+        publications=publications,
+        outbox=[an_item(1), an_item(2)],
+    )
+    card = CardRow(
+        id="held-1",
+        wallet_id="wallet-1",
+        key_id=encode_base64url(bytes(32)),
+        face={"credential_issuer": ISSUER},
+        sealed_credential=b"",
+        received_at=NOW,
+    )
+    entry = HistoryRow(
+        id="entry-1",
+        wallet_id="wallet-1",
+        at=NOW,
+        verifier={"client_id": DESK},
+        items=[],
+        outcome="presented",
+    )
+    return Books(
+        issuer_url=ISSUER,
+        verifier_id=DESK,
+        issuer=issuer,
+        cards=[card],
+        history=[entry],
+        transactions=[a_question()],
+        outcomes=[an_outcome()],
+        heads={1: [a_head(each) for each in publications]},
+    )
+
+
+def with_issuer(**changed: Any) -> Books:
+    books = true_books()
+    return replace(books, issuer=replace(books.issuer, **changed))
+
+
+def two_publications(first: StatusList, second: StatusList, **changed: Any) -> list[StatusPublicationRow]:
+    publications = [a_publication(first, 1), a_publication(second, 2)]
+    for name, value in changed.items():
+        setattr(publications[1], name, value)
+    return publications
+
+
+BREAKING: dict[str, list[Callable[[], Books]]] = {
+    "signed_after_recorded": [
+        lambda: with_issuer(intents=[]),
+        lambda: with_issuer(intents=[an_intent(issued_at=NOW + timedelta(seconds=1))]),
+    ],
+    "place_given_out_once": [lambda: with_issuer(intents=[an_intent(), an_intent(credential_id="card-2")])],
+    "states_follow_the_rules": [
+        lambda: with_issuer(intents=[an_intent(state="valid")]),
+        lambda: with_issuer(changes=[a_change(), a_change(id=2, act="resume", state="valid")]),
+        lambda: with_issuer(changes=[a_change(act="suspend")]),
+    ],
+    "sequences_have_no_gap": [
+        lambda: with_issuer(publications=true_books().issuer.publications[1:]),
+        lambda: with_issuer(
+            publications=[
+                a_publication(EMPTY, 1).model_copy(update={"anchored_at": None}),
+                a_publication(REVOKED, 2),
+            ]
+        ),
+    ],
+    "effect_is_on_chain_once": [
+        lambda: with_issuer(outbox=[an_item(1)]),
+        lambda: with_issuer(outbox=[an_item(1), an_item(2), an_item(2, id=3)]),
+        lambda: with_issuer(publications=two_publications(EMPTY, REVOKED, anchored_at=None)),
+        lambda: with_issuer(publications=two_publications(EMPTY, REVOKED, digest=bytes(32))),
+        lambda: replace(true_books(), heads={1: [a_head(a_publication(EMPTY, 1))]}),
+        lambda: replace(true_books(), heads={1: [a_head(a_publication(EMPTY, 1))] * 3}),
+    ],
+    "code_redeemed_once": [
+        lambda: with_issuer(tokens=[an_access_token(), an_access_token(id="token-2")]),
+        lambda: with_issuer(tokens=[]),
+        lambda: replace(true_books(), transactions=[a_question(nonce="state-1")]),
+    ],
+    "one_live_issuance_per_token": [
+        lambda: with_issuer(
+            intents=[
+                an_intent(state="valid"),
+                an_intent(credential_id="card-2", state="valid", issued_at=NOW + timedelta(seconds=1)),
+            ]
+        )
+    ],
+    "lists_follow_from_the_changes": [
+        lambda: with_issuer(publications=two_publications(EMPTY, EMPTY)),
+        lambda: with_issuer(publications=two_publications(EMPTY, REVOKED, root=bytes(32))),
+    ],
+    "card_is_on_record": [lambda: with_issuer(credentials=[])],
+    "answer_is_given_once": [
+        lambda: replace(true_books(), transactions=[]),
+        lambda: replace(true_books(), outcomes=[an_outcome(answered_at=NOW + timedelta(hours=1))]),
+    ],
+    "history_agrees_with_the_desk": [lambda: replace(true_books(), outcomes=[])],
+}
+
+
+def cases() -> Iterator[tuple[str, Callable[[], Books]]]:
+    for name, breakings in BREAKING.items():
+        yield from ((name, breaking) for breaking in breakings)
+
+
+def broken_in(books: Books) -> set[str]:
+    return {one.name for one in inspect_books(books) if one.breaches}
+
+
+def test_every_invariant_holds_in_true_books() -> None:
+    assert broken_in(true_books()) == set()
+
+
+def test_every_invariant_has_a_case_that_breaks_it() -> None:
+    assert {invariant.__name__ for invariant in INVARIANTS} == BREAKING.keys()
+
+
+@pytest.mark.parametrize(("name", "breaking"), list(cases()))
+def test_invariant_is_broken_by_one_thing_changed(name: str, breaking: Callable[[], Books]) -> None:
+    assert name in broken_in(breaking())
+
+
+def test_heads_are_not_judged_where_no_chain_answers() -> None:
+    assert broken_in(replace(true_books(), heads=None)) == set()
+
+
+def test_invariant_is_told_in_one_sentence() -> None:
+    assert all(one.sentence.endswith(".") for one in inspect_books(true_books()))
