@@ -57,7 +57,7 @@ def measure_services(terms: Terms) -> Outcome:
                 measure(outcome, name, runner.get_loop(), Path(folder), terms)
     outcome.notes = [
         "Both sides do the same work, four at a time, on the same database file: reading the open question "
-        "or token, all checks, and the durable writes. HTTP adds the server, parsing, routing and the answer.",
+        "or token, all checks, the durable writes. HTTP adds the server, parsing, routing and the answer.",
         "Most of both is the database driver's hand-overs between threads, whose price depends on how busy "
         "the machine is: on a noisy one this ratio says little, and may even exceed 1.",
         "CPU time is that of the serving process alone, the client's is left out. The wall rate is with "
