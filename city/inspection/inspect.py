@@ -43,7 +43,10 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspected:
-    """One invariant: its name, the sentence that must hold, and what breaks it."""
+    """One invariant: its name, the sentence that must hold, and what breaks it.
+
+    Without a chain that answers, what the databases say of it is taken as it is.
+    """
 
     name: str
     sentence: str
