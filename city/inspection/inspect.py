@@ -41,22 +41,23 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
 )
 
 
+_NO_CHAIN: Final = "The chain does not answer: its heads were not compared."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspected:
-    """One invariant: its name, the sentence that must hold, and what breaks it.
-
-    Without a chain that answers, what the databases say of it is taken as it is.
-    """
+    """One invariant: its name, the sentence that must hold, what breaks it, and what was not looked at."""
 
     name: str
     sentence: str
     breaches: tuple[str, ...]
+    remark: str | None
 
     def lines(self) -> list[str]:
         """What a person reads."""
-        if not self.breaches:
-            return [f"Holds: {self.sentence}"]
-        return [f"BROKEN: {self.sentence}", *(f"  - {breach}" for breach in self.breaches)]
+        verdict = "BROKEN" if self.breaches else "Holds"
+        details = [*self.breaches, *([self.remark] if self.remark else [])]
+        return [f"{verdict}: {self.sentence}", *(f"  - {detail}" for detail in details)]
 
 
 def inspect_city(folder: Path) -> list[Inspected]:
@@ -79,6 +80,7 @@ def inspect_books(books: Books) -> list[Inspected]:
             name=invariant.__name__,
             sentence=str(invariant.__doc__).partition("\n")[0],
             breaches=tuple(invariant(books)),
+            remark=_NO_CHAIN if books.heads is None and invariant is effect_is_on_chain_once else None,
         )
         for invariant in INVARIANTS
     ]
