@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 
@@ -118,6 +119,7 @@ class KillLoop:
         for card in self.promises.cards:
             card.settled = True
         await self._check(everything=True)
+        await self._again_after_a_kill(self._check_served)
 
     async def _is_settled(self) -> bool:
         try:
@@ -238,6 +240,16 @@ class KillLoop:
         books = await read_books(self._town.layout, self._town.city_file)
         broken = [line for one in inspect_books(books) if one.breaches for line in one.lines()]
         assert not broken, "\n".join(broken)
+
+    async def _check_served(self) -> None:
+        """What anybody gets at a list's address is a recorded token, no older than the chain's head."""
+        for one in await self._actors.issuer.status_lists():
+            anchored = await self._actors.heads_on_chain(list_number=one.number)
+            served = await self._actors.stranger.get(one.uri)
+            books = await read_books(self._town.layout, self._town.city_file)
+            digest = sha256(served.text.encode()).digest()
+            recorded = {each.digest: each for each in books.issuer.publications}
+            assert recorded[digest].sequence >= len(anchored), f"{one.uri} serves an old token"
 
 
 @asynccontextmanager
