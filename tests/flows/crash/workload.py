@@ -10,7 +10,7 @@ from random import Random
 from city.demo.actors import Actors
 from city.register import fictional_citizens, write_register
 from citywallet.client import ApiError, ApiUnreachable
-from tests.crash.model import ACTS_ON, STATE_AFTER, OpenOffer, PromisedCard, Promises
+from tests.flows.crash.model import ACTS_ON, STATE_AFTER, OpenOffer, PromisedCard, Promises
 
 _QUESTIONS = ("incheon-resident", "age-65", "senior-resident")
 _DAY = date(2026, 1, 1)

@@ -7,11 +7,11 @@ import pytest
 
 from city.testing import running_city
 from city.town import Town
-from tests.crash.failpoints import failpoints
-from tests.crash.loop import kill_loop
+from tests.flows.crash.failpoints import failpoints
+from tests.flows.crash.loop import kill_loop
 
 ROUNDS = 6
-# Another seed is another story; `python -m tests.crash` draws one.
+# Another seed is another story; `python -m tests.flows.crash` draws one.
 SEED = 3
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.crash --rounds 200`: many rounds, with figures at the end."""
+"""`python -m tests.flows.crash --rounds 200`: many rounds, with figures at the end."""
 
 import argparse
 import asyncio
@@ -9,8 +9,8 @@ from pathlib import Path
 
 from city.testing import running_city
 from city.town import Town
-from tests.crash.failpoints import failpoints
-from tests.crash.loop import kill_loop, passed_in
+from tests.flows.crash.failpoints import failpoints
+from tests.flows.crash.loop import kill_loop, passed_in
 
 _SETTLE_EVERY = 25
 

@@ -16,9 +16,9 @@ from city.inspection.books import read_books
 from city.inspection.inspect import inspect_books
 from city.town import Town
 from citywallet.client import ApiError, ApiUnreachable
-from tests.crash.failpoints import failpoints
-from tests.crash.model import OpenOffer, Promises
-from tests.crash.workload import Workload
+from tests.flows.crash.failpoints import failpoints
+from tests.flows.crash.model import OpenOffer, Promises
+from tests.flows.crash.workload import Workload
 
 _AT_ONCE = 3
 _READY_SECONDS = 60.0
