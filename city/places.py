@@ -67,7 +67,6 @@ class City:
     name: str
     districts: Mapping[str, District]
     age_bands: tuple[AgeBand, ...]
-    reform_day: date
     _successions: Mapping[str, _Succession]
 
     def districts_before_reform(self) -> tuple[District, ...]:
@@ -110,7 +109,6 @@ def incheon() -> City:
             AgeBand(youngest=band["min_age"], oldest=band["max_age"], count=band["count"])
             for band in facts["population"]["age_bands"]
         ),
-        reform_day=date.fromisoformat(facts["reform"]["date"]),
         _successions={rule["from"]: _succession(rule) for rule in facts["successors"]["rules"]},
     )
 

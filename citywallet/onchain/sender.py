@@ -93,16 +93,6 @@ class TransactionSender:
                     raise TransactionSuperseded(f"nonce {transaction.nonce} went to another transaction")
         return await self._confirm(transaction, call)
 
-    async def resend_waiting(self) -> None:
-        """Send again whatever was signed and has no receipt, as after a start.
-
-        Raises:
-            TransactionRefused: the node does not take one of them; its act is to be sent again.
-            ChainError: any other of this package's errors of the connection or the node.
-        """
-        async with self._signing:
-            await self._submit_waiting()
-
     async def _submit_waiting(self) -> None:
         """Send what is signed and not settled, by nonce: a later nonce waits for the earlier ones."""
         for transaction in await self._store.unsettled(self.account):

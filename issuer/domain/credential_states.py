@@ -63,14 +63,3 @@ def status_of(state: CredentialState) -> CredentialStatus:
             return CredentialStatus.SUSPENDED
         case Revoked():
             return CredentialStatus.INVALID
-
-
-def state_of(status: CredentialStatus) -> CredentialState:
-    """The state behind a stored status value."""
-    match status:
-        case CredentialStatus.VALID:
-            return Valid()
-        case CredentialStatus.SUSPENDED:
-            return Suspended()
-        case CredentialStatus.INVALID:
-            return Revoked()

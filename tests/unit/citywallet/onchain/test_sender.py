@@ -186,14 +186,6 @@ async def test_a_transaction_that_the_node_already_has_counts_as_sent(
     assert len(set(node.sent)) == 1
 
 
-async def test_waiting_transactions_are_sent_again_at_a_start(node: PoolNode) -> None:
-    store = CrashingStore()
-    with pytest.raises(KeyboardInterrupt):
-        await a_sender(node, store).send(CALL, key="act")
-    await a_sender(node, store).resend_waiting()
-    assert len(node.receipts) == 1
-
-
 async def test_an_earlier_nonce_is_sent_before_a_later_one(node: PoolNode) -> None:
     store = CrashingStore()
     with pytest.raises(KeyboardInterrupt):

@@ -11,7 +11,6 @@ from issuer.domain.credential_states import (
     StatusAct,
     Suspended,
     Valid,
-    state_of,
     status_of,
     transition,
 )
@@ -55,11 +54,6 @@ def test_after_a_revocation_the_state_stays_revoked_whatever_follows(acts: list[
             assert was_revoked
         was_revoked = was_revoked or act is StatusAct.REVOKE
         assert (state == Revoked()) is was_revoked
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_a_state_survives_being_written_as_a_status(state: CredentialState) -> None:
-    assert state_of(status_of(state)) == state
 
 
 def test_the_list_says_invalid_and_never_why() -> None:
