@@ -1,18 +1,13 @@
 """What the use cases need from the world: records in one unit of work, signing keys, and the chain."""
 
+from issuer.ports.citizens import CitizenRecords, StoredRows
+from issuer.ports.credentials import CredentialRecords
 from issuer.ports.keys import CertifiedKey
-from issuer.ports.records import (
-    CitizenRecords,
-    CredentialRecords,
-    NonceRecords,
-    OfferRecords,
-    Records,
-    StatusListRecords,
-    StoredRows,
-    TokenRecords,
-    UnitsOfWork,
-)
+from issuer.ports.nonces import NonceRecords
+from issuer.ports.offers import OfferRecords, TokenRecords
 from issuer.ports.status_chain import ChainContradicts, ChainUnavailable, HeadToAnchor, StatusChain
+from issuer.ports.status_lists import StatusListRecords
+from issuer.ports.units_of_work import Records, UnitsOfWork
 
 __all__ = [
     "CertifiedKey",

@@ -1,0 +1,29 @@
+"""The issuer's tables, a file for each subject."""
+
+from issuer.adapters.tables.base import IssuerRow
+from issuer.adapters.tables.chain import IssuerLeaseRow, IssuerOutboxRow, RawTransactionRow
+from issuer.adapters.tables.citizens import CitizenRow
+from issuer.adapters.tables.credentials import CredentialRow, IssuanceIntentRow, StatusChangeRow
+from issuer.adapters.tables.nonces import SecretRow, UsedNonceRow
+from issuer.adapters.tables.offers import AccessTokenRow, OfferRow
+from issuer.adapters.tables.status_lists import StatusListRow, StatusPublicationRow
+
+__all__ = [
+    "AccessTokenRow",
+    "CitizenRow",
+    "CredentialRow",
+    "IssuanceIntentRow",
+    "IssuerLeaseRow",
+    "IssuerOutboxRow",
+    "IssuerRow",
+    "OfferRow",
+    "RawTransactionRow",
+    "SecretRow",
+    "StatusChangeRow",
+    "StatusListRow",
+    "StatusPublicationRow",
+    "UsedNonceRow",
+    "metadata",
+]
+
+metadata = IssuerRow.metadata

@@ -1,0 +1,52 @@
+"""Intents, credentials and their states."""
+
+from datetime import datetime
+from typing import Protocol
+
+from issuer.domain.credential_states import CredentialState, StatusAct
+from issuer.domain.identifiers import CitizenId, CredentialId, TokenId
+from issuer.domain.issued_credentials import CredentialRecord, IssuanceIntent, StatusPlace
+
+
+class CredentialRecords(Protocol):
+    """Intents, credentials, and their states."""
+
+    async def is_taken(self, place: StatusPlace) -> bool:
+        """Whether a status index was ever given out."""
+        ...
+
+    async def holder_of(self, thumbprint: bytes) -> CitizenId | None:
+        """The citizen to whose credentials a key is bound, or None."""
+        ...
+
+    async def record_intent(self, intent: IssuanceIntent) -> None:
+        """Record what is about to be signed; its place is taken for ever."""
+        ...
+
+    async def confirm(self, credential_id: CredentialId, *, signature: bytes, signed_at: datetime) -> None:
+        """Record that an intended credential was signed."""
+        ...
+
+    async def find(self, credential_id: CredentialId) -> CredentialRecord | None:
+        """The record, or None."""
+        ...
+
+    async def of_citizen(self, citizen_id: CitizenId) -> list[CredentialRecord]:
+        """A citizen's records, orphans included, newest first."""
+        ...
+
+    async def of_token(self, token_id: TokenId) -> list[CredentialRecord]:
+        """What was issued, or intended, under a token."""
+        ...
+
+    async def change_state(
+        self,
+        record: CredentialRecord,
+        state: CredentialState,
+        *,
+        act: StatusAct,
+        reason: str | None,
+        now: datetime,
+    ) -> None:
+        """Record the new state, and the change for the next token of its list."""
+        ...

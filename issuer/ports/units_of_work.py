@@ -1,0 +1,33 @@
+"""All records of the issuer, in units of work."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from issuer.ports.citizens import CitizenRecords
+from issuer.ports.credentials import CredentialRecords
+from issuer.ports.nonces import NonceRecords
+from issuer.ports.offers import OfferRecords, TokenRecords
+from issuer.ports.status_lists import StatusListRecords
+
+
+class Records(Protocol):
+    """Everything that one unit of work can read and write."""
+
+    citizens: CitizenRecords
+    offers: OfferRecords
+    tokens: TokenRecords
+    nonces: NonceRecords
+    credentials: CredentialRecords
+    status_lists: StatusListRecords
+
+
+class UnitsOfWork(Protocol):
+    """Opens units of work on the issuer's database. Nothing but the database belongs inside one."""
+
+    def writing(self) -> AbstractAsyncContextManager[Records]:
+        """A unit that is kept whole when the block ends, and undone when it raises."""
+        ...
+
+    def reading(self) -> AbstractAsyncContextManager[Records]:
+        """One consistent view; nothing can be written."""
+        ...
