@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SHIPPED = ("citywallet", "issuer", "wallet_api", "verifier", "chain_dev", "city")
 SERVICES = ("issuer", "wallet_api", "verifier")
 _MADE = {"node_modules", "var", "out", "cache", "__pycache__", "dist"}
-_TEXT = {".py", ".md", ".toml", ".sol", ".json", ".lock", ".txt", ".csv", ".mako", ".tree", ""}
+_CODE = {".py", ".sol", ".tree", ".ts", ".tsx", ".css", ".mako", ""}
+_TEXT = _CODE | {".md", ".toml", ".json", ".lock", ".txt", ".csv"}
 
 Named = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -53,7 +54,7 @@ def committed_texts() -> Iterator[tuple[str, str]]:
         folders[:] = sorted(name for name in folders if name == ".ci" or not _is_made(name))
         for name in sorted(files):
             path = Path(folder, name)
-            if path.suffix in _TEXT:
+            if path.suffix in _TEXT and name != ".git":  # a file in a second working tree
                 yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8", errors="replace")
 
 
