@@ -1,9 +1,9 @@
 """The issuer's tables, a file for each subject."""
 
-from issuer.adapters.tables.base import IssuerRow
 from issuer.adapters.tables.chain import IssuerLeaseRow, IssuerOutboxRow, RawTransactionRow
 from issuer.adapters.tables.citizens import CitizenRow
 from issuer.adapters.tables.credentials import CredentialRow, IssuanceIntentRow, StatusChangeRow
+from issuer.adapters.tables.issuer_row import IssuerRow
 from issuer.adapters.tables.nonces import SecretRow, UsedNonceRow
 from issuer.adapters.tables.offers import AccessTokenRow, OfferRow
 from issuer.adapters.tables.status_lists import StatusListRow, StatusPublicationRow

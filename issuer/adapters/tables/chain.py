@@ -5,7 +5,7 @@ from sqlmodel import Field
 
 from citywallet.storage.lease import LeaseRow
 from citywallet.storage.outbox import OutboxRow
-from issuer.adapters.tables.base import ACCOUNT, DIGEST, IssuerRow
+from issuer.adapters.tables.issuer_row import ACCOUNT, DIGEST, IssuerRow
 
 # A transaction that reverted used its nonce up, but its act may be tried again.
 _COUNTS_FOR_ACT = text("settlement IS NULL OR settlement = 'mined'")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Field
 
 from citywallet.storage.columns import UtcDateTime
-from issuer.adapters.tables.base import IssuerRow
+from issuer.adapters.tables.issuer_row import IssuerRow
 
 
 class CitizenRow(IssuerRow, table=True):

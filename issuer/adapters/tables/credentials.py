@@ -6,7 +6,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from citywallet.storage.columns import UtcDateTime
-from issuer.adapters.tables.base import DIGEST, SIGNATURE, IssuerRow
+from issuer.adapters.tables.issuer_row import DIGEST, SIGNATURE, IssuerRow
 
 
 class IssuanceIntentRow(IssuerRow, table=True):

@@ -6,7 +6,7 @@ from sqlalchemy import LargeBinary
 from sqlmodel import Field
 
 from citywallet.storage.columns import UtcDateTime
-from issuer.adapters.tables.base import DIGEST, IssuerRow
+from issuer.adapters.tables.issuer_row import DIGEST, IssuerRow
 
 
 class SecretRow(IssuerRow, table=True):

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field
 
 from citywallet.storage.columns import UtcDateTime
-from issuer.adapters.tables.base import DIGEST, IssuerRow
+from issuer.adapters.tables.issuer_row import DIGEST, IssuerRow
 
 
 class OfferRow(IssuerRow, table=True):
