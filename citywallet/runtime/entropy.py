@@ -15,6 +15,10 @@ class Entropy(Protocol):
         """Unpredictable text without padding, fit for URLs; base64url of `size_bytes` bytes."""
         ...
 
+    def identifier(self) -> str:
+        """An unpredictable name for a record, fit for paths and commands: 32 hexadecimal digits."""
+        ...
+
     def below(self, bound: int) -> int:
         """An integer from 0 up to and without `bound`, all equally likely."""
         ...
@@ -34,6 +38,10 @@ class SystemEntropy:
     def token_urlsafe(self, size_bytes: int = 32) -> str:
         """Unpredictable text without padding, fit for URLs; base64url of `size_bytes` bytes."""
         return secrets.token_urlsafe(size_bytes)
+
+    def identifier(self) -> str:
+        """An unpredictable name for a record, fit for paths and commands: 32 hexadecimal digits."""
+        return secrets.token_hex(16)
 
     def below(self, bound: int) -> int:
         """An integer from 0 up to and without `bound`, all equally likely."""

@@ -38,7 +38,7 @@ async def run_workers(
     forget_nonces: ForgetNonces,
 ) -> AsyncIterator[None]:
     """Run the background work of the issuer while the block runs."""
-    owner = entropy.token_urlsafe(16)
+    owner = entropy.identifier()
     anchoring = anchoring_worker(database, anchor, owner=owner, clock=clock)
 
     async def publish_and_anchor() -> None:

@@ -58,7 +58,7 @@ class CreateOffer:
         tx_code = self.entropy.digits(TX_CODE_DIGITS) if with_tx_code else None
         now = self.clock.now()
         terms = OfferTerms(
-            id=OfferId(self.entropy.token_urlsafe(16)),
+            id=OfferId(self.entropy.identifier()),
             type_id=credential_type.id,
             citizen_id=citizen_id,
             tx_code_digest=None if tx_code is None else digest_of_tx_code(tx_code, code=code),

@@ -62,7 +62,7 @@ class ImportRegister:
             RegisterFileInvalid: it has no usable header; nothing was stored.
             RegisterFileTooLarge: it has more than `max_bytes`; the rows before that are stored.
         """
-        import_id = ImportId(self.entropy.token_urlsafe(16))
+        import_id = ImportId(self.entropy.identifier())
         reader = RegisterReader(today=self.clock.now().astimezone(self.time_zone).date())
         tally = _Tally()
         batch: dict[CitizenId, RowRead] = {}

@@ -123,7 +123,7 @@ class IssueCredential:
                 salts=salts_from(self.entropy.token_bytes),
             )
             intent = IssuanceIntent(
-                id=CredentialId(self.entropy.token_urlsafe(16)),
+                id=CredentialId(self.entropy.identifier()),
                 token_id=grant.id,
                 type_id=grant.type_id,
                 citizen_id=grant.citizen_id,

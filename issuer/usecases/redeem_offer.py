@@ -62,7 +62,7 @@ class RedeemOffer:
         self, records: Records, request: TokenRequest, now: datetime
     ) -> Redeemed | RefusedRedemption:
         offer = await _find(records, request)
-        token_id = TokenId(self.entropy.token_urlsafe(16))
+        token_id = TokenId(self.entropy.identifier())
         outcome = redeem(offer, request, token_id=token_id, now=now)
         if isinstance(outcome, RefusedRedemption):
             await records.offers.save(outcome.offer)

@@ -21,6 +21,9 @@ class SeededEntropy:
     def token_urlsafe(self, size_bytes: int = 32) -> str:
         return base64.urlsafe_b64encode(self.token_bytes(size_bytes)).rstrip(b"=").decode()
 
+    def identifier(self) -> str:
+        return self.token_bytes(16).hex()
+
     def below(self, bound: int) -> int:
         return int.from_bytes(self.token_bytes(32), "big") % bound
 

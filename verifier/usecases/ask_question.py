@@ -72,7 +72,7 @@ class AskQuestion:
 
     def _open(self, question: str, *, as_of: datetime | None, now: datetime) -> Opening:
         return Opening(
-            id=TransactionId(self._entropy.token_urlsafe()),
+            id=TransactionId(self._entropy.identifier()),
             question=question,
             as_of=as_of,
             request_id=RequestId(self._entropy.token_urlsafe()),

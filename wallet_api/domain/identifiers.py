@@ -13,16 +13,3 @@ KeyId = NewType("KeyId", str)
 
 Sealed = NewType("Sealed", bytes)
 """Bytes that only the vault can open."""
-
-IDENTIFIER_BYTES = 16
-
-
-def new_identifier(random: bytes) -> str:
-    """Write `IDENTIFIER_BYTES` random bytes as an identifier: hexadecimal, safe in paths and commands.
-
-    Raises:
-        ValueError: there are more or fewer.
-    """
-    if len(random) != IDENTIFIER_BYTES:
-        raise ValueError("an identifier is made of 16 random bytes")
-    return random.hex()

@@ -25,7 +25,7 @@ from wallet_api.domain.errors import (
     OfferNotFound,
     ProofNonceStale,
 )
-from wallet_api.domain.identifiers import IDENTIFIER_BYTES, CardId, OfferId, WalletId, new_identifier
+from wallet_api.domain.identifiers import CardId, OfferId, WalletId
 from wallet_api.domain.offers import (
     AuthorizedOffer,
     ClaimedOffer,
@@ -110,7 +110,7 @@ class CompleteOffer:
         now = self.clock.now()
         key = await self._signing_key(sd_jwt, terms.face.credential_issuer)
         credential = verify_received(sd_jwt, key=key, face=terms.face, holder_key=proof.key_id, now=now)
-        card_id = CardId(new_identifier(self.entropy.token_bytes(IDENTIFIER_BYTES)))
+        card_id = CardId(self.entropy.identifier())
         return Card(
             id=card_id,
             wallet_id=wallet_id,

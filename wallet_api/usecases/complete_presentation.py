@@ -16,11 +16,9 @@ from wallet_api.domain.errors import (
 )
 from wallet_api.domain.history import HistoryEntry
 from wallet_api.domain.identifiers import (
-    IDENTIFIER_BYTES,
     HistoryEntryId,
     PresentationId,
     WalletId,
-    new_identifier,
 )
 from wallet_api.domain.presentations import (
     AwaitingConsent,
@@ -119,7 +117,7 @@ class CompletePresentation:
                 raise PresentationNotFound
             awaiting = open_for_answer(known, now=self.clock.now())
             entry = HistoryEntry(
-                id=HistoryEntryId(new_identifier(self.entropy.token_bytes(IDENTIFIER_BYTES))),
+                id=HistoryEntryId(self.entropy.identifier()),
                 wallet_id=wallet_id,
                 at=self.clock.now(),
                 verifier=awaiting.verifier,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 from wallet_api.domain.cards import Wallet
-from wallet_api.domain.identifiers import IDENTIFIER_BYTES, WalletId, new_identifier
+from wallet_api.domain.identifiers import WalletId
 from wallet_api.ports.store import WalletStore
 
 
@@ -19,7 +19,7 @@ class CreateWallet:
 
     async def __call__(self) -> Wallet:
         """Make a wallet with a random id."""
-        wallet_id = WalletId(new_identifier(self.entropy.token_bytes(IDENTIFIER_BYTES)))
+        wallet_id = WalletId(self.entropy.identifier())
         wallet = Wallet(id=wallet_id, created_at=self.clock.now())
         async with self.store.work() as records:
             await records.add_wallet(wallet)

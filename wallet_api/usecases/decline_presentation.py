@@ -8,11 +8,9 @@ from citywallet.runtime.entropy import Entropy
 from wallet_api.domain.errors import PresentationNotFound, PresentingFailed
 from wallet_api.domain.history import HistoryEntry
 from wallet_api.domain.identifiers import (
-    IDENTIFIER_BYTES,
     HistoryEntryId,
     PresentationId,
     WalletId,
-    new_identifier,
 )
 from wallet_api.domain.presentations import AwaitingConsent, Outcome, VerifierName, close, open_for_answer
 from wallet_api.domain.requests import DECLINED_CODE, error_answer, parse_request_text, verify_request
@@ -71,7 +69,7 @@ class DeclinePresentation:
 
     def _entry(self, awaiting: AwaitingConsent) -> HistoryEntry:
         return HistoryEntry(
-            id=HistoryEntryId(new_identifier(self.entropy.token_bytes(IDENTIFIER_BYTES))),
+            id=HistoryEntryId(self.entropy.identifier()),
             wallet_id=awaiting.wallet_id,
             at=self.clock.now(),
             verifier=awaiting.verifier,

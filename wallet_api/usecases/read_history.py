@@ -6,7 +6,7 @@ from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 from wallet_api.domain.errors import RequestExpired, WalletNotFound
 from wallet_api.domain.history import HistoryEntry
-from wallet_api.domain.identifiers import IDENTIFIER_BYTES, HistoryEntryId, WalletId, new_identifier
+from wallet_api.domain.identifiers import HistoryEntryId, WalletId
 from wallet_api.domain.presentations import AwaitingConsent, Outcome, close
 from wallet_api.ports.store import WalletRecords, WalletStore
 
@@ -35,7 +35,7 @@ class ReadHistory:
     async def _close(self, records: WalletRecords, expired: AwaitingConsent) -> None:
         await records.save_presentation(close(expired, outcome=Outcome.DECLINED))
         entry = HistoryEntry(
-            id=HistoryEntryId(new_identifier(self.entropy.token_bytes(IDENTIFIER_BYTES))),
+            id=HistoryEntryId(self.entropy.identifier()),
             wallet_id=expired.wallet_id,
             at=expired.answer_until,
             verifier=expired.verifier,

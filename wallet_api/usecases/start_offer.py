@@ -25,7 +25,7 @@ from wallet_api.domain.errors import (
     TransactionCodeWrong,
     WalletNotFound,
 )
-from wallet_api.domain.identifiers import IDENTIFIER_BYTES, OfferId, WalletId, new_identifier
+from wallet_api.domain.identifiers import OfferId, WalletId
 from wallet_api.domain.offers import (
     LEASE,
     AuthorizedOffer,
@@ -142,7 +142,7 @@ class StartOffer:
     ) -> ClaimedOffer | AuthorizedOffer:
         now = self.clock.now()
         fresh = ClaimedOffer(
-            id=OfferId(new_identifier(self.entropy.token_bytes(IDENTIFIER_BYTES))),
+            id=OfferId(self.entropy.identifier()),
             wallet_id=wallet_id,
             digest=offer_digest(offer, code=grant.pre_authorized_code),
             link_digest=link_digest(link),

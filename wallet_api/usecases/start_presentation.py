@@ -28,11 +28,9 @@ from wallet_api.domain.errors import (
 )
 from wallet_api.domain.history import HistoryEntry
 from wallet_api.domain.identifiers import (
-    IDENTIFIER_BYTES,
     HistoryEntryId,
     PresentationId,
     WalletId,
-    new_identifier,
 )
 from wallet_api.domain.matching import ChosenCard, HeldCard, choose_cards
 from wallet_api.domain.presentations import (
@@ -196,4 +194,4 @@ class StartPresentation:
             await records.save_history(entry)
 
     def _new_id(self) -> str:
-        return new_identifier(self.entropy.token_bytes(IDENTIFIER_BYTES))
+        return self.entropy.identifier()

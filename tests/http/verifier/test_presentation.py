@@ -197,7 +197,7 @@ async def test_no_two_of_a_transaction_s_secrets_are_the_same(verifier: Verifier
         str(asked.request["state"]),
     }
     assert len(values) == 5
-    assert all(len(value) >= 43 for value in values)
+    assert all(len(value) >= 32 for value in values)
 
 
 async def test_the_database_keeps_the_report_and_no_claim_value(

@@ -18,6 +18,13 @@ def test_every_source_gives_what_was_asked_for(source: Entropy) -> None:
     assert {source.below(3) for _ in range(200)} == {0, 1, 2}
 
 
+@pytest.mark.parametrize("source", SOURCES, ids=["system", "seeded"])
+def test_no_identifier_looks_like_an_option_of_a_command(source: Entropy) -> None:
+    names = {source.identifier() for _ in range(1_000)}
+    assert len(names) == 1_000
+    assert all(len(name) == 32 and set(name) <= set("0123456789abcdef") for name in names)
+
+
 @pytest.mark.threat(10)
 @pytest.mark.parametrize("source", SOURCES, ids=["system", "seeded"])
 def test_no_value_comes_twice(source: Entropy) -> None:
