@@ -1,11 +1,11 @@
-"""The types of credential that this issuer knows."""
+"""The types of credential that this issuer knows, and the formats in which it offers each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from issuer.domain.identifiers import CredentialTypeId
+from issuer.domain.identifiers import CredentialConfigurationId, CredentialTypeId, SourceName
 
 
 class Fact(StrEnum):
@@ -17,6 +17,36 @@ class Fact(StrEnum):
     DISTRICT = "district"
     LEGAL_DONG = "legal_dong"
     INCHEON_RESIDENT = "incheon_resident"
+
+
+class CredentialFormat(StrEnum):
+    """How a credential is written down and signed."""
+
+    SD_JWT_VC = "dc+sd-jwt"
+    MDOC = "mso_mdoc"
+    JWT_VC = "jwt_vc_json"
+
+
+class Approval(StrEnum):
+    """Who says yes to a citizen who applies without an offer."""
+
+    NONE = "none"
+    OFFICER = "officer"
+
+
+class KeyAttestation(StrEnum):
+    """Whether a wallet must show that the holder's key is kept as the city wants it."""
+
+    NOT_REQUIRED = "not_required"
+    REQUIRED = "required"
+
+
+# What stands behind the type in the identifier of a configuration; types have no dot in theirs.
+_SUFFIXES: Mapping[CredentialFormat, str] = {
+    CredentialFormat.SD_JWT_VC: "",
+    CredentialFormat.MDOC: ".mdoc",
+    CredentialFormat.JWT_VC: ".jwt_vc",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +77,20 @@ class TypeDisplay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialType:
-    """A type of credential. `eligibility` lists facts that must be true of whoever receives one."""
+    """A type of credential. `eligibility` lists facts that must be true of whoever receives one.
+
+    `batch_size` is how many copies, each with a key of its own, a citizen may have at a time.
+    """
 
     id: CredentialTypeId
     version: int
     scope: str
+    source: SourceName
+    formats: tuple[CredentialFormat, ...]
     lifetime: timedelta
+    batch_size: int
+    approval: Approval
+    key_attestation: KeyAttestation
     eligibility: frozenset[Fact]
     display: tuple[TypeDisplay, ...]
     claims: tuple[ClaimDescription, ...]
@@ -60,6 +98,24 @@ class CredentialType:
     def vct(self, credential_issuer: str) -> str:
         """The credential's type identifier, below the issuer that defines it."""
         return f"{credential_issuer}/vct/{self.id}/{self.version}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """A type in one of its formats, as wallets ask for it: `citizen-id`, `citizen-id.mdoc`."""
+
+    type: CredentialType
+    format: CredentialFormat
+
+    @property
+    def id(self) -> CredentialConfigurationId:
+        """Its name in metadata, offers and requests."""
+        return CredentialConfigurationId(f"{self.type.id}{_SUFFIXES[self.format]}")
+
+    @property
+    def scope(self) -> str:
+        """What a wallet may write into `scope` to ask for it; no two configurations share one."""
+        return f"{self.type.scope}{_SUFFIXES[self.format]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +127,24 @@ class Catalogue:
     def find(self, type_id: str) -> CredentialType | None:
         """The type with this identifier, or None."""
         return self.types.get(CredentialTypeId(type_id))
+
+    def configurations(self) -> Iterator[Configuration]:
+        """Every type in each of its formats."""
+        for credential_type in self.types.values():
+            for credential_format in credential_type.formats:
+                yield Configuration(type=credential_type, format=credential_format)
+
+    def configuration(self, configuration_id: str) -> Configuration | None:
+        """The configuration with this identifier, or None."""
+        type_id, dot, suffix = configuration_id.partition(".")
+        credential_type = self.find(type_id)
+        if credential_type is None:
+            return None
+        return next(
+            (
+                Configuration(type=credential_type, format=each)
+                for each in credential_type.formats
+                if _SUFFIXES[each] == dot + suffix
+            ),
+            None,
+        )

@@ -4,6 +4,8 @@ from typing import NewType
 
 CitizenId = NewType("CitizenId", str)
 CredentialTypeId = NewType("CredentialTypeId", str)
+CredentialConfigurationId = NewType("CredentialConfigurationId", str)
+SourceName = NewType("SourceName", str)
 OfferId = NewType("OfferId", str)
 TokenId = NewType("TokenId", str)
 CredentialId = NewType("CredentialId", str)

@@ -13,8 +13,7 @@ from citywallet.protocol.oid4vci import (
     IssuerMetadata,
     ProofTypeSupport,
 )
-from citywallet.protocol.sdjwtvc import SD_JWT_VC_FORMAT
-from issuer.domain.catalogue import Catalogue, CredentialType
+from issuer.domain.catalogue import Catalogue, Configuration, CredentialType
 from issuer.domain.profile import IssuerProfile
 from issuer.domain.unsigned_credentials import key_id_of
 
@@ -33,8 +32,8 @@ def build_issuer_metadata(profile: IssuerProfile, catalogue: Catalogue) -> Issue
         batch_size=profile.batch_size,
         display=tuple(Display(name=name, locale=locale) for locale, name in profile.names.items()),
         credential_configurations={
-            type_id: _configuration(credential_type, profile)
-            for type_id, credential_type in catalogue.types.items()
+            configuration.id: _configuration(configuration, profile)
+            for configuration in catalogue.configurations()
         },
     )
 
@@ -99,11 +98,12 @@ def build_type_metadata(profile: IssuerProfile, credential_type: CredentialType)
     }
 
 
-def _configuration(credential_type: CredentialType, profile: IssuerProfile) -> CredentialConfiguration:
+def _configuration(configuration: Configuration, profile: IssuerProfile) -> CredentialConfiguration:
+    credential_type = configuration.type
     return CredentialConfiguration(
-        format=SD_JWT_VC_FORMAT,
+        format=configuration.format,
         vct=credential_type.vct(profile.credential_issuer),
-        scope=credential_type.scope,
+        scope=configuration.scope,
         signing_algorithms=(_ALGORITHM,),
         binding_methods=("jwk",),
         proof_types=(ProofTypeSupport(proof_type=JWT_PROOF_TYPE, signing_algorithms=(_ALGORITHM,)),),

@@ -8,7 +8,9 @@ import pytest
 
 from citywallet.protocol.encoding import JsonObject
 from issuer.adapters.catalogue_files import load_catalogue
-from issuer.domain.catalogue_document import RESERVED_CLAIMS, CatalogueInvalid, build_catalogue
+from issuer.domain.catalogue import Approval, CredentialFormat, KeyAttestation
+from issuer.domain.catalogue_claims import RESERVED_CLAIMS
+from issuer.domain.catalogue_document import DEFAULT_BATCH_SIZE, CatalogueInvalid, build_catalogue
 
 DOCUMENT: dict[str, Any] = {
     "id": "citizen-id",
@@ -65,21 +67,35 @@ def test_a_claim_of_the_format_cannot_be_defined_by_a_type(name: str) -> None:
         (lambda each: each.update(version=0), "version"),
         (lambda each: each.update(version="1"), "version"),
         (lambda each: each.update(lifetime_days=True), "lifetime_days"),
+        (lambda each: each.update(id="citizen.id"), "id: 'citizen.id' is not an identifier"),
         (lambda each: each.update(source="elsewhere"), "data source"),
+        (lambda each: each.update(formats=[]), "formats: at least one"),
+        (lambda each: each.update(formats=["dc+sd-jwt", "dc+sd-jwt"]), "each once"),
+        (lambda each: each.update(formats=["vc+sd-jwt"]), "formats: 'vc+sd-jwt' is none of dc+sd-jwt,"),
+        (lambda each: each.update(formats=["mso_mdoc"]), "formats: only dc+sd-jwt can be issued"),
+        (lambda each: each.update(formats="dc+sd-jwt"), "formats: an array"),
+        (lambda each: each.update(batch_size=0), "batch_size: out of range"),
+        (lambda each: each.update(batch_size=101), "batch_size: out of range"),
+        (lambda each: each.update(approval="clerk"), "approval: 'clerk' is none of none, officer"),
+        (lambda each: each.update(approval=True), "approval: a string"),
+        (lambda each: each.update(key_attestation="maybe"), "key_attestation: 'maybe' is none of"),
         (lambda each: each.update(eligibility=["name"]), "eligibility"),
-        (lambda each: each.update(surprise=1), "unknown member 'surprise'"),
+        (lambda each: each.update(surprise=1), "surprise: no such member"),
         (lambda each: each["display"].pop(), "ko and en"),
         (lambda each: each["display"][0].update(locale="fr"), "ko and en"),
         (lambda each: each["claims"].append(each["claims"][0]), "overlap"),
         (lambda each: each["claims"].append(each["claims"][0] | {"path": ["name", "first"]}), "overlap"),
-        (lambda each: each["claims"][0].update(path=[]), "at least one member"),
+        (lambda each: each["claims"][0].update(path=[]), "claims[0].path: at least one"),
         (lambda each: each["claims"][0].update(path=[1]), "strings"),
         (lambda each: each["claims"][0].update(fact="shoe_size"), "no fact 'shoe_size'"),
         (lambda each: each["claims"][0].update(threshold=14), "threshold"),
         (lambda each: each["claims"][0].update(fact="age_equal_or_over"), "threshold"),
-        (lambda each: each["claims"][0].update(disclosable=1), "disclosable"),
+        (lambda each: each["claims"][0].update(disclosable=1), "claims[0].disclosable: true or false"),
         (lambda each: each["claims"][0]["display"].pop("ko"), "ko and en"),
-        (lambda each: each["claims"].append("x"), "objects"),
+        (lambda each: each["claims"][0]["display"].update(en=""), "claims[0].display.en: a string"),
+        (lambda each: each["display"][1].update(name=1), "display[1].name: a string"),
+        (lambda each: each["display"][1].update(logo="x"), "display[1].logo: no such member"),
+        (lambda each: each["claims"].append("x"), "claims[1]: an object"),
     ],
 )
 def test_a_broken_document_is_refused_with_its_name_and_the_reason(
@@ -94,6 +110,29 @@ def test_a_broken_document_is_refused_with_its_name_and_the_reason(
 def test_a_type_twice_is_refused() -> None:
     with pytest.raises(CatalogueInvalid, match="repeats"):
         build_catalogue([("a.json", DOCUMENT), ("b.json", DOCUMENT)])
+
+
+def test_a_scope_twice_is_refused_since_it_would_name_two_types() -> None:
+    other = changed(lambda each: each.update(id="residence"))
+    with pytest.raises(CatalogueInvalid, match=r"b\.json repeats the scope citizen-id"):
+        build_catalogue([("a.json", DOCUMENT), ("b.json", other)])
+
+
+def test_a_file_that_says_nothing_of_them_gets_the_safe_terms() -> None:
+    plain = build_catalogue([("a.json", DOCUMENT)]).find("citizen-id")
+    assert plain is not None
+    assert plain.formats == (CredentialFormat.SD_JWT_VC,)
+    assert plain.batch_size == DEFAULT_BATCH_SIZE
+    assert plain.approval is Approval.NONE
+    assert plain.key_attestation is KeyAttestation.NOT_REQUIRED
+
+
+def test_terms_that_a_file_states_are_taken() -> None:
+    terms = {"batch_size": 3, "approval": "officer", "key_attestation": "required"}
+    strict = build_catalogue([("a.json", changed(lambda each: each.update(terms)))]).find("citizen-id")
+    assert strict is not None
+    assert (strict.batch_size, strict.approval) == (3, Approval.OFFICER)
+    assert strict.key_attestation is KeyAttestation.REQUIRED
 
 
 def test_an_empty_catalogue_is_refused() -> None:
