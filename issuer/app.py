@@ -1,9 +1,8 @@
 """Puts the issuer together: the only place where its ports meet their adapters."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -43,6 +42,7 @@ from issuer.settings import Settings
 from issuer.usecases.anchor_status_lists import AnchorStatusLists
 from issuer.usecases.change_status import ChangeStatus
 from issuer.usecases.check_access_token import CheckAccessToken
+from issuer.usecases.check_anchoring import CheckAnchoring
 from issuer.usecases.create_offer import CreateOffer
 from issuer.usecases.forget_nonces import ForgetNonces
 from issuer.usecases.hand_out_nonce import HandOutNonce
@@ -53,13 +53,14 @@ from issuer.usecases.list_credentials import ListCredentials
 from issuer.usecases.list_status_lists import ListStatusLists
 from issuer.usecases.prepare_issuer import IssuerChanged, PrepareIssuer
 from issuer.usecases.publish_status_lists import PublishStatusLists
+from issuer.usecases.read_credential import ReadCredential
 from issuer.usecases.read_offer import ReadOffer
 from issuer.usecases.redeem_offer import RedeemOffer
 from issuer.usecases.serve_status_list import ServeStatusList
 
 MIGRATIONS = "issuer.migrations"
-# A head that waits longer than this for the chain is worth a look.
-_ANCHORED_WITHIN = timedelta(seconds=60)
+
+OpenChain = Callable[[Database], AbstractAsyncContextManager[StatusChain]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +100,10 @@ def build_app(
             ),
             status_signer=load_certified_key(settings.status_key_file, settings.status_chain_file),
         )
-        opener = _ChainOpener(settings, chain)
+        open_chain = _opener_of_contracts(settings) if chain is None else _opener_of(chain)
     except (CatalogueInvalid, AddressBookUnreadable) as error:
         raise SettingsInvalid(str(error)) from error
-    life = _Life(settings, parts, opener, with_workers=with_workers)
+    life = _Life(settings, parts, open_chain, with_workers=with_workers)
     app = create_app(
         title="citywallet issuer",
         version=version("citywallet"),
@@ -110,7 +111,7 @@ def build_app(
         lifespan=life.lifespan,
         keys=_keys(settings),
         refusals=refusals(),
-        ready=lambda: _readiness(app, parts.clock),
+        ready=lambda: _readiness(app),
         larger_bodies={IMPORT_PATH: settings.register_max_bytes},
     )
     base = base_path(settings.public_url)
@@ -124,11 +125,11 @@ class _Life:
     """What happens between start and end: the database and the chain are open, background work runs."""
 
     def __init__(
-        self, settings: Settings, parts: IssuerParts, opener: "_ChainOpener", *, with_workers: bool
+        self, settings: Settings, parts: IssuerParts, open_chain: OpenChain, *, with_workers: bool
     ) -> None:
         self._settings = settings
         self._parts = parts
-        self._opener = opener
+        self._open_chain = open_chain
         self._with_workers = with_workers
 
     @asynccontextmanager
@@ -137,16 +138,16 @@ class _Life:
         require_migrated(self._settings.database_url, MIGRATIONS)
         database = open_database(self._settings.database_url)
         try:
-            async with self._opener.open(database) as chain:
-                await self._start(app, database)
+            async with self._open_chain(database) as chain:
+                await self._prepare(app, database)
                 async with self._workers(database, chain) if self._with_workers else nullcontext():
                     yield
         finally:
             await database.close()
 
-    async def _start(self, app: FastAPI, database: Database) -> None:
+    async def _prepare(self, app: FastAPI, database: Database) -> None:
         try:
-            await _start(app, self._settings, self._parts, database)
+            await _prepare(app, self._settings, self._parts, database)
         except IssuerChanged as error:
             get_logger("start").error("start_refused", reason=str(error))
             raise
@@ -172,41 +173,36 @@ def _keys(settings: Settings) -> ApiKeys:
     )
 
 
-class _ChainOpener:
-    """Opens the chain with the database in which its sender keeps transactions."""
+def _opener_of(chain: StatusChain) -> OpenChain:
+    return lambda _database: nullcontext(chain)
 
-    def __init__(self, settings: Settings, chain: StatusChain | None) -> None:
-        self._settings = settings
-        self._chain = chain
-        if chain is None:
-            self._book = AddressBook.load(settings.address_book)
-            self._secret = load_chain_secret(settings.anchor_key_file)
+
+def _opener_of_contracts(settings: Settings) -> OpenChain:
+    """Reads address book and account now; opens with the database in which the sender keeps transactions."""
+    book = AddressBook.load(settings.address_book)
+    secret = load_chain_secret(settings.anchor_key_file)
 
     @asynccontextmanager
-    async def open(self, database: Database) -> AsyncIterator[StatusChain]:
-        if self._chain is not None:
-            yield self._chain
-            return
+    async def open_chain(database: Database) -> AsyncIterator[StatusChain]:
         # Checked at first use, not now: the counter opens although the chain is down.
-        connection = ChainConnection.unchecked(self._settings.chain_rpc_url, self._book)
+        connection = ChainConnection.unchecked(settings.chain_rpc_url, book)
         anchor = StatusAnchor(connection)
         sender = TransactionSender(
-            connection,
-            SqlRawTransactions(database),
-            secret=self._secret,
-            chain_id=self._book.chain_id,
+            connection, SqlRawTransactions(database), secret=secret, chain_id=book.chain_id
         )
         try:
             yield ContractStatusChain(
-                issuer_id=issuer_id(self._settings.public_url),
+                issuer_id=issuer_id(settings.public_url),
                 anchor=anchor,
                 publisher=StatusPublisher(sender, anchor),
             )
         finally:
             await connection.close()
 
+    return open_chain
 
-async def _start(app: FastAPI, settings: Settings, parts: IssuerParts, database: Database) -> None:
+
+async def _prepare(app: FastAPI, settings: Settings, parts: IssuerParts, database: Database) -> None:
     units = SqlUnitsOfWork(database)
     prepare = PrepareIssuer(
         units=units, entropy=parts.entropy, profile=settings.profile, lists=settings.list_plan
@@ -258,17 +254,18 @@ def _acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork, *, nonce_s
         ),
         list_citizens=ListCitizens(units=units),
         list_credentials=ListCredentials(units=units),
+        read_credential=ReadCredential(units=units),
         list_status_lists=ListStatusLists(units=units),
+        check_anchoring=CheckAnchoring(units=units, clock=clock),
         serve_status_list=ServeStatusList(units=units),
     )
 
 
-async def _readiness(app: FastAPI, clock: Clock) -> Readiness:
+async def _readiness(app: FastAPI) -> Readiness:
     """Whether the counter can serve; a chain that is down does not close it, but is told."""
     acts: IssuerActs = app.state.acts
     try:
-        waiting_since = await acts.list_status_lists.waiting_since()
+        keeps_up = await acts.check_anchoring()
     except StorageError:
         return Readiness(ready=False, parts={"database": "unavailable", "anchoring": "unknown"})
-    late = waiting_since is not None and clock.now() - waiting_since > _ANCHORED_WITHIN
-    return Readiness(ready=True, parts={"database": "ok", "anchoring": "degraded" if late else "ok"})
+    return Readiness(ready=True, parts={"database": "ok", "anchoring": "ok" if keeps_up else "degraded"})

@@ -21,7 +21,7 @@ class UnitOfWorkUndone(StorageError):
 
 
 class RowIncomplete(StorageError):
-    """Raised when a row lacks what its state requires; no code of ours writes such a row."""
+    """Raised when a row has no known state, or lacks what its state requires; no code of ours writes it."""
 
 
 class DatabaseUnusable(StorageError):

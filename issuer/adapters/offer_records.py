@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from citywallet.storage.errors import RowIncomplete
 from citywallet.storage.rows import required
 from issuer.adapters.tables import OfferRow
 from issuer.domain.identifiers import CitizenId, CredentialTypeId, OfferId, TokenId
@@ -77,5 +78,6 @@ def _offer(row: OfferRow) -> Offer:
             return Offered(terms=terms, wrong_tx_codes=row.wrong_tx_codes)
         case "locked":
             return Locked(terms=terms)
-        case _:
+        case "redeemed":
             return Redeemed(terms=terms, token_id=TokenId(required(row.token_id)))
+    raise RowIncomplete("an offer in a state that is not known")

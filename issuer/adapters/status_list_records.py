@@ -120,7 +120,7 @@ class SqlStatusListRecords:
         if (await self._connection.execute(statement)).rowcount != 1:
             return False
         await self._mark_carried(publication, changes)
-        return await enqueue(
+        await enqueue(
             self._connection,
             _outbox,
             kind=ANCHOR_KIND,
@@ -128,6 +128,7 @@ class SqlStatusListRecords:
             payload={"list": publication.list_number, "sequence": publication.sequence},
             now=now,
         )
+        return True
 
     async def _mark_carried(self, publication: Publication, changes: Sequence[PendingChange]) -> None:
         for change in changes:

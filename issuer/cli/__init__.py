@@ -1,4 +1,7 @@
-"""`citywallet issuer`: what officers do, from the command line. Exit status 0 only when it happened."""
+"""`citywallet issuer`: what officers do, from the command line. Exit status 0 only when it happened.
+
+Each command imports what it needs when it runs, so that `--help` answers at once.
+"""
 
 from pathlib import Path
 from typing import Annotated, Any

@@ -55,7 +55,7 @@ class RegisterReader:
         """Give the rows that end within `piece`.
 
         Raises:
-            RegisterFileInvalid: the header lacks a column that we need.
+            RegisterFileInvalid: the header cannot be read, lacks a column that we need, or has one twice.
         """
         *lines, self._rest = (self._rest + piece).split(b"\n")
         for line in lines:

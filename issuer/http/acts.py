@@ -10,6 +10,7 @@ from issuer.domain.catalogue import Catalogue
 from issuer.domain.profile import IssuerProfile
 from issuer.usecases.change_status import ChangeStatus
 from issuer.usecases.check_access_token import CheckAccessToken
+from issuer.usecases.check_anchoring import CheckAnchoring
 from issuer.usecases.create_offer import CreateOffer
 from issuer.usecases.hand_out_nonce import HandOutNonce
 from issuer.usecases.import_register import ImportRegister
@@ -17,6 +18,7 @@ from issuer.usecases.issue_credential import IssueCredential
 from issuer.usecases.list_citizens import ListCitizens
 from issuer.usecases.list_credentials import ListCredentials
 from issuer.usecases.list_status_lists import ListStatusLists
+from issuer.usecases.read_credential import ReadCredential
 from issuer.usecases.read_offer import ReadOffer
 from issuer.usecases.redeem_offer import RedeemOffer
 from issuer.usecases.serve_status_list import ServeStatusList
@@ -40,7 +42,9 @@ class IssuerActs:
     import_register: ImportRegister
     list_citizens: ListCitizens
     list_credentials: ListCredentials
+    read_credential: ReadCredential
     list_status_lists: ListStatusLists
+    check_anchoring: CheckAnchoring
     serve_status_list: ServeStatusList
 
 

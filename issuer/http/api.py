@@ -79,14 +79,14 @@ async def create_offer(request: Request, wanted: OfferRequest) -> OfferModel:
 @office_routes.get("/credentials", summary="What a citizen was issued")
 async def credentials(request: Request, citizen: Annotated[Identifier, Query()]) -> list[CredentialModel]:
     """List a citizen's credentials, newest first."""
-    records = await acts_of(request).list_credentials.of_citizen(CitizenId(citizen))
+    records = await acts_of(request).list_credentials(CitizenId(citizen))
     return [CredentialModel.of(record) for record in records]
 
 
 @office_routes.get("/credentials/{credential}", summary="One credential")
 async def one_credential(request: Request, credential: CredentialPath) -> CredentialModel:
     """Give one credential's record."""
-    record = await acts_of(request).list_credentials.one(CredentialId(credential))
+    record = await acts_of(request).read_credential(CredentialId(credential))
     return CredentialModel.of(record)
 
 

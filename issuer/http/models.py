@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from issuer.domain.citizens import Citizen
-from issuer.domain.credential_states import Revoked, Suspended
+from issuer.domain.credential_states import Revoked, Suspended, Valid
 from issuer.domain.issued_credentials import CredentialRecord
 from issuer.usecases.create_offer import CreatedOffer
 from issuer.usecases.import_register import ImportReport
@@ -199,5 +199,5 @@ def _state(record: CredentialRecord) -> Literal["valid", "suspended", "revoked"]
             return "revoked"
         case Suspended():
             return "suspended"
-        case _:
+        case Valid():
             return "valid"

@@ -43,7 +43,7 @@ class AnchorStatusLists:
         waiting.sort(key=lambda each: (each.list_number, each.sequence))
         to_send: list[Publication] = []
         for list_number, group in groupby(waiting, key=lambda each: each.list_number):
-            to_send += await self._not_on_chain(lists[list_number], list(group))
+            to_send += await self._catch_up(lists[list_number], list(group))
         if to_send:
             failpoint("anchor.before_send")
             await self.chain.publish([_head_of(lists[each.list_number], each) for each in to_send])
@@ -51,9 +51,10 @@ class AnchorStatusLists:
         for publication in to_send:
             await self._note_anchored(lists[publication.list_number], publication)
 
-    async def _not_on_chain(
+    async def _catch_up(
         self, status_list: RegisteredList, waiting: Sequence[Publication]
     ) -> list[Publication]:
+        """Note which of these the chain holds already, sent before a crash; give the others."""
         await self._register(status_list)
         newest_on_chain = await self.chain.newest_sequence(status_list.uri)
         for publication in waiting:

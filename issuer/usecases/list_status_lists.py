@@ -1,7 +1,6 @@
 """Operators look at how far the status lists are."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from issuer.domain.status_lists import Publication, RegisteredList
 from issuer.ports import UnitsOfWork
@@ -39,8 +38,3 @@ class ListStatusLists:
                     )
                 )
             return progress
-
-    async def waiting_since(self) -> datetime | None:
-        """When the oldest token that the chain does not hold was published; None when it holds all."""
-        async with self.units.reading() as records:
-            return await records.status_lists.oldest_waiting_since()

@@ -12,12 +12,12 @@ _SECRET_BYTES = 32
 
 
 class IssuerChanged(Exception):
-    """Raised at start when a status list on record is not the one that the settings describe."""
+    """Raised at start when the status lists on record lie at another address than the settings give."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPlan:
-    """How many status lists there are, and their form; more can be added later, none changed."""
+    """How many status lists there are, and the form of new ones; those on record keep theirs."""
 
     count: int
     bits: int
