@@ -1,19 +1,12 @@
 """Puts the issuer together: the only place where its ports meet their adapters."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass
 from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from citywallet.onchain.address_book import AddressBook
-from citywallet.onchain.connection import ChainConnection
 from citywallet.onchain.errors import AddressBookUnreadable
-from citywallet.onchain.sender import TransactionSender
-from citywallet.onchain.status_anchor import StatusAnchor
-from citywallet.onchain.status_publisher import StatusPublisher
-from citywallet.protocol.trust import issuer_id
 from citywallet.runtime.clock import Clock, SystemClock
 from citywallet.runtime.entropy import Entropy, SystemEntropy
 from citywallet.runtime.http import ApiKeys, Readiness, base_path, create_app
@@ -23,13 +16,12 @@ from citywallet.storage.database import Database, open_database
 from citywallet.storage.errors import StorageError
 from citywallet.storage.migrate import require_migrated
 from issuer.adapters.catalogue_files import load_catalogue
-from issuer.adapters.key_files import load_certified_key, load_chain_secret
-from issuer.adapters.raw_transactions import SqlRawTransactions
-from issuer.adapters.status_chain import ContractStatusChain
+from issuer.adapters.key_files import load_certified_key
+from issuer.adapters.register_source import RegisterSource
 from issuer.adapters.units_of_work import SqlUnitsOfWork
 from issuer.adapters.workers import run_workers
-from issuer.domain.catalogue import Catalogue
 from issuer.domain.catalogue_document import CatalogueInvalid
+from issuer.domain.citizens import REGISTER
 from issuer.http.acts import IssuerActs
 from issuer.http.api import IMPORT_PATH, office_routes, progress_routes
 from issuer.http.issuance import issuance_routes
@@ -37,12 +29,13 @@ from issuer.http.metadata import type_routes, well_known_routes
 from issuer.http.refusals import refusals
 from issuer.http.roles import AUDITOR, OFFICER
 from issuer.http.status import status_routes
-from issuer.ports import CertifiedKey, StatusChain, UnitsOfWork
+from issuer.ports import StatusChain, UnitsOfWork
 from issuer.settings import Settings
 from issuer.usecases.anchor_status_lists import AnchorStatusLists
 from issuer.usecases.change_status import ChangeStatus
 from issuer.usecases.check_access_token import CheckAccessToken
 from issuer.usecases.check_anchoring import CheckAnchoring
+from issuer.usecases.check_entitlement import CheckEntitlement
 from issuer.usecases.create_offer import CreateOffer
 from issuer.usecases.forget_nonces import ForgetNonces
 from issuer.usecases.hand_out_nonce import HandOutNonce
@@ -57,21 +50,10 @@ from issuer.usecases.read_credential import ReadCredential
 from issuer.usecases.read_offer import ReadOffer
 from issuer.usecases.redeem_offer import RedeemOffer
 from issuer.usecases.serve_status_list import ServeStatusList
+from issuer.wiring.chain import OpenChain, opener_of, opener_of_contracts
+from issuer.wiring.parts import IssuerParts
 
 MIGRATIONS = "issuer.migrations"
-
-OpenChain = Callable[[Database], AbstractAsyncContextManager[StatusChain]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssuerParts:
-    """What the application is put together from, besides its settings."""
-
-    clock: Clock
-    entropy: Entropy
-    catalogue: Catalogue
-    credential_signer: CertifiedKey
-    status_signer: CertifiedKey
 
 
 def build_app(
@@ -100,7 +82,7 @@ def build_app(
             ),
             status_signer=load_certified_key(settings.status_key_file, settings.status_chain_file),
         )
-        open_chain = _opener_of_contracts(settings) if chain is None else _opener_of(chain)
+        open_chain = opener_of_contracts(settings) if chain is None else opener_of(chain)
     except (CatalogueInvalid, AddressBookUnreadable) as error:
         raise SettingsInvalid(str(error)) from error
     life = _Life(settings, parts, open_chain, with_workers=with_workers)
@@ -173,41 +155,15 @@ def _keys(settings: Settings) -> ApiKeys:
     )
 
 
-def _opener_of(chain: StatusChain) -> OpenChain:
-    return lambda _database: nullcontext(chain)
-
-
-def _opener_of_contracts(settings: Settings) -> OpenChain:
-    """Reads address book and account now; opens with the database in which the sender keeps transactions."""
-    book = AddressBook.load(settings.address_book)
-    secret = load_chain_secret(settings.anchor_key_file)
-
-    @asynccontextmanager
-    async def open_chain(database: Database) -> AsyncIterator[StatusChain]:
-        # Checked at first use, not now: the counter opens although the chain is down.
-        connection = ChainConnection.unchecked(settings.chain_rpc_url, book)
-        anchor = StatusAnchor(connection)
-        sender = TransactionSender(
-            connection, SqlRawTransactions(database), secret=secret, chain_id=book.chain_id
-        )
-        try:
-            yield ContractStatusChain(
-                issuer_id=issuer_id(settings.public_url),
-                anchor=anchor,
-                publisher=StatusPublisher(sender, anchor),
-            )
-        finally:
-            await connection.close()
-
-    return open_chain
-
-
 async def _prepare(app: FastAPI, settings: Settings, parts: IssuerParts, database: Database) -> None:
     units = SqlUnitsOfWork(database)
     prepare = PrepareIssuer(
         units=units, entropy=parts.entropy, profile=settings.profile, lists=settings.list_plan
     )
-    app.state.acts = _acts(settings, parts, units, nonce_secret=await prepare())
+    entitlement = CheckEntitlement(
+        sources={REGISTER: RegisterSource(database)}, time_zone=settings.profile.time_zone
+    )
+    app.state.acts = _acts(settings, parts, units, entitlement, nonce_secret=await prepare())
     # Before the first wallet comes, so that no card ever points to a list that is not there.
     await _publish_act(settings, parts, database)()
 
@@ -221,29 +177,59 @@ def _publish_act(settings: Settings, parts: IssuerParts, database: Database) -> 
     )
 
 
-def _acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork, *, nonce_secret: bytes) -> IssuerActs:
+def _offer_act(
+    settings: Settings, parts: IssuerParts, units: UnitsOfWork, entitlement: CheckEntitlement
+) -> CreateOffer:
+    return CreateOffer(
+        units=units,
+        clock=parts.clock,
+        entropy=parts.entropy,
+        catalogue=parts.catalogue,
+        profile=settings.profile,
+        check_entitlement=entitlement,
+    )
+
+
+def _issue_act(
+    settings: Settings,
+    parts: IssuerParts,
+    units: UnitsOfWork,
+    entitlement: CheckEntitlement,
+    *,
+    nonce_secret: bytes,
+) -> IssueCredential:
+    return IssueCredential(
+        units=units,
+        clock=parts.clock,
+        entropy=parts.entropy,
+        catalogue=parts.catalogue,
+        profile=settings.profile,
+        signer=parts.credential_signer,
+        nonce_secret=nonce_secret,
+        check_entitlement=entitlement,
+    )
+
+
+def _acts(
+    settings: Settings,
+    parts: IssuerParts,
+    units: UnitsOfWork,
+    entitlement: CheckEntitlement,
+    *,
+    nonce_secret: bytes,
+) -> IssuerActs:
     profile, clock, entropy = settings.profile, parts.clock, parts.entropy
     return IssuerActs(
         profile=profile,
         catalogue=parts.catalogue,
         credential_key=parts.credential_signer.key.public,
         status_time_to_live=settings.rhythm.time_to_live,
-        create_offer=CreateOffer(
-            units=units, clock=clock, entropy=entropy, catalogue=parts.catalogue, profile=profile
-        ),
+        create_offer=_offer_act(settings, parts, units, entitlement),
         read_offer=ReadOffer(units=units, clock=clock, profile=profile),
         redeem_offer=RedeemOffer(units=units, clock=clock, entropy=entropy, profile=profile),
         hand_out_nonce=HandOutNonce(clock=clock, entropy=entropy, profile=profile, secret=nonce_secret),
         check_access_token=CheckAccessToken(units=units, clock=clock),
-        issue_credential=IssueCredential(
-            units=units,
-            clock=clock,
-            entropy=entropy,
-            catalogue=parts.catalogue,
-            profile=profile,
-            signer=parts.credential_signer,
-            nonce_secret=nonce_secret,
-        ),
+        issue_credential=_issue_act(settings, parts, units, entitlement, nonce_secret=nonce_secret),
         change_status=ChangeStatus(units=units, clock=clock),
         import_register=ImportRegister(
             units=units,

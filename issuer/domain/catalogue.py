@@ -5,18 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from issuer.domain.identifiers import CredentialConfigurationId, CredentialTypeId, SourceName
-
-
-class Fact(StrEnum):
-    """What the citizen register can say about a person."""
-
-    NAME = "name"
-    BIRTHDATE = "birthdate"
-    AGE_EQUAL_OR_OVER = "age_equal_or_over"
-    DISTRICT = "district"
-    LEGAL_DONG = "legal_dong"
-    INCHEON_RESIDENT = "incheon_resident"
+from issuer.domain.facts import FactTypes
+from issuer.domain.identifiers import CredentialConfigurationId, CredentialTypeId, FactName, SourceName
+from issuer.domain.predicates import Predicate
 
 
 class CredentialFormat(StrEnum):
@@ -51,17 +42,25 @@ _SUFFIXES: Mapping[CredentialFormat, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimDescription:
-    """One claim of a type: where it stands, which fact it states, and how people read it.
+    """One claim of a type: where it stands, which fact it is about, and how people read it.
 
-    `threshold` is in full years and set exactly for the fact `age_equal_or_over`.
+    With a predicate the claim says yes or no, without one it is the fact itself.
     """
 
     path: tuple[str, ...]
-    fact: Fact
-    threshold: int | None
+    fact: FactName
+    predicate: Predicate | None
     disclosable: bool
     mandatory: bool
     labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What must be so of a citizen; a fact that is not known fulfils none."""
+
+    fact: FactName
+    predicate: Predicate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +76,7 @@ class TypeDisplay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialType:
-    """A type of credential. `eligibility` lists facts that must be true of whoever receives one.
+    """A type of credential: `facts` is all that its source is asked, `eligibility` what must hold.
 
     `batch_size` is how many copies, each with a key of its own, a citizen may have at a time.
     """
@@ -91,7 +90,8 @@ class CredentialType:
     batch_size: int
     approval: Approval
     key_attestation: KeyAttestation
-    eligibility: frozenset[Fact]
+    facts: FactTypes
+    eligibility: tuple[Condition, ...]
     display: tuple[TypeDisplay, ...]
     claims: tuple[ClaimDescription, ...]
 

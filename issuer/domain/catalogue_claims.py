@@ -4,13 +4,13 @@ from citywallet.protocol.encoding import (
     JsonObject,
     MemberInvalid,
     boolean_member,
-    optional_integer_member,
     string_array_member,
-    string_member,
 )
-from issuer.domain.catalogue import ClaimDescription, Fact
+from issuer.domain.catalogue import ClaimDescription
 from issuer.domain.catalogue_display import parse_labels
 from issuer.domain.catalogue_members import each_object, refuse_unknown_members
+from issuer.domain.catalogue_predicates import PREDICATE_MEMBERS, parse_fact_name, parse_predicate
+from issuer.domain.facts import FactTypes
 
 # Claims with which the formats themselves work; a type may never define them, so they are never disclosable.
 RESERVED_CLAIMS = frozenset(
@@ -31,30 +31,27 @@ RESERVED_CLAIMS = frozenset(
         "...",
     }
 )
-_MEMBERS = frozenset({"path", "fact", "threshold", "disclosable", "mandatory", "display"})
+_MEMBERS = frozenset({"path", "fact", "disclosable", "mandatory", "display"})
 
 
-def parse_claims(members: JsonObject) -> tuple[ClaimDescription, ...]:
+def parse_claims(members: JsonObject, *, facts: FactTypes) -> tuple[ClaimDescription, ...]:
     """Read the member `claims` of a type.
 
     Raises:
         MemberInvalid: a claim breaks a rule, or two of them overlap.
     """
-    claims = each_object(members, "claims", _parse_claim)
+    claims = each_object(members, "claims", lambda item: _parse_claim(item, facts))
     _refuse_overlaps([claim.path for claim in claims])
     return claims
 
 
-def _parse_claim(members: JsonObject) -> ClaimDescription:
-    refuse_unknown_members(members, _MEMBERS)
-    fact = _parse_fact(string_member(members, "fact"))
-    threshold = optional_integer_member(members, "threshold", minimum=1)
-    if (threshold is not None) != (fact is Fact.AGE_EQUAL_OR_OVER):
-        raise MemberInvalid("threshold: required exactly where the fact is an age")
+def _parse_claim(members: JsonObject, facts: FactTypes) -> ClaimDescription:
+    refuse_unknown_members(members, _MEMBERS | PREDICATE_MEMBERS)
+    fact = parse_fact_name(members, facts)
     return ClaimDescription(
         path=_parse_path(members),
         fact=fact,
-        threshold=threshold,
+        predicate=parse_predicate(members, type_of_fact=facts[fact]),
         disclosable=boolean_member(members, "disclosable"),
         mandatory=boolean_member(members, "mandatory"),
         labels=parse_labels(members),
@@ -70,13 +67,6 @@ def _parse_path(members: JsonObject) -> tuple[str, ...]:
             f"path: the claim {'.'.join(path)} belongs to the format, a type cannot define it"
         )
     return path
-
-
-def _parse_fact(name: str) -> Fact:
-    try:
-        return Fact(name)
-    except ValueError:
-        raise MemberInvalid(f"fact: the register knows no fact '{name}'") from None
 
 
 def _refuse_overlaps(paths: list[tuple[str, ...]]) -> None:

@@ -4,6 +4,7 @@ A new type is a new file: it names the facts of its data source that become clai
 may keep to themselves, how they are shown, how long a credential lives, and on which terms it is handed out.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -11,9 +12,9 @@ from citywallet.protocol.encoding import (
     JsonObject,
     MemberInvalid,
     integer_member,
+    object_member,
     optional_integer_member,
     optional_string_array_member,
-    string_array_member,
     string_member,
 )
 from issuer.domain.catalogue import (
@@ -21,19 +22,27 @@ from issuer.domain.catalogue import (
     Catalogue,
     CredentialFormat,
     CredentialType,
-    Fact,
     KeyAttestation,
 )
 from issuer.domain.catalogue_claims import parse_claims
 from issuer.domain.catalogue_display import parse_type_display
-from issuer.domain.catalogue_members import choice, choice_member, refuse_unknown_members, slug_member
-from issuer.domain.identifiers import CredentialTypeId, SourceName
+from issuer.domain.catalogue_members import (
+    choice,
+    choice_member,
+    inside,
+    refuse_unknown_members,
+    slug_member,
+)
+from issuer.domain.catalogue_predicates import parse_eligibility
+from issuer.domain.citizens import REGISTER, REGISTER_FACTS
+from issuer.domain.facts import FactType, FactTypes
+from issuer.domain.identifiers import CredentialTypeId, FactName, SourceName
 
 DEFAULT_BATCH_SIZE = 10
 MAX_BATCH_SIZE = 100
 # Of the formats that a file may one day name, those in which we issue.
 SERVED_FORMATS = frozenset({CredentialFormat.SD_JWT_VC})
-REGISTER = SourceName("register")
+_FACT_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _MEMBERS = frozenset(
     {
         "id",
@@ -45,6 +54,7 @@ _MEMBERS = frozenset(
         "batch_size",
         "approval",
         "key_attestation",
+        "facts",
         "eligibility",
         "display",
         "claims",
@@ -60,7 +70,8 @@ def build_catalogue(documents: Iterable[tuple[str, JsonObject]]) -> Catalogue:
     """Read all catalogue documents, given as (file name, content).
 
     Raises:
-        CatalogueInvalid: a document breaks a rule, or two have the same identifier or scope.
+        CatalogueInvalid: a document breaks a rule, two have the same identifier or scope, or they disagree
+            on a fact of their source.
     """
     types: dict[CredentialTypeId, CredentialType] = {}
     scopes: set[str] = set()
@@ -73,6 +84,7 @@ def build_catalogue(documents: Iterable[tuple[str, JsonObject]]) -> Catalogue:
             raise CatalogueInvalid(f"The catalogue file {file_name} repeats the type {parsed.id}.")
         if parsed.scope in scopes:
             raise CatalogueInvalid(f"The catalogue file {file_name} repeats the scope {parsed.scope}.")
+        _refuse_other_facts(parsed, types.values(), file_name)
         types[parsed.id] = parsed
         scopes.add(parsed.scope)
     if not types:
@@ -80,29 +92,49 @@ def build_catalogue(documents: Iterable[tuple[str, JsonObject]]) -> Catalogue:
     return Catalogue(types)
 
 
+def _refuse_other_facts(new: CredentialType, others: Iterable[CredentialType], file_name: str) -> None:
+    for other in others:
+        for name, fact_type in new.facts.items() if other.source == new.source else ():
+            if other.facts.get(name, fact_type) != fact_type:
+                raise CatalogueInvalid(
+                    f"The catalogue file {file_name} calls the fact {name} of {new.source} a {fact_type}; "
+                    f"for the type {other.id} it is a {other.facts[name]}."
+                )
+
+
 def _parse_type(document: JsonObject) -> CredentialType:
     refuse_unknown_members(document, _MEMBERS)
+    source = SourceName(slug_member(document, "source"))
+    facts = _parse_facts(document, source=source)
     batch_size = optional_integer_member(document, "batch_size", minimum=1, maximum=MAX_BATCH_SIZE)
     return CredentialType(
         id=CredentialTypeId(slug_member(document, "id")),
         version=integer_member(document, "version", minimum=1),
         scope=slug_member(document, "scope"),
-        source=_parse_source(document),
+        source=source,
         formats=_parse_formats(document),
         lifetime=timedelta(days=integer_member(document, "lifetime_days", minimum=1, maximum=36_500)),
         batch_size=DEFAULT_BATCH_SIZE if batch_size is None else batch_size,
         approval=choice_member(document, "approval", default=Approval.NONE),
         key_attestation=choice_member(document, "key_attestation", default=KeyAttestation.NOT_REQUIRED),
-        eligibility=_parse_eligibility(document),
+        facts=facts,
+        eligibility=parse_eligibility(document, facts=facts),
         display=parse_type_display(document),
-        claims=parse_claims(document),
+        claims=parse_claims(document, facts=facts),
     )
 
 
-def _parse_source(document: JsonObject) -> SourceName:
-    if string_member(document, "source") != REGISTER:
-        raise MemberInvalid("source: the only data source is 'register'")
-    return REGISTER
+def _parse_facts(document: JsonObject, *, source: SourceName) -> FactTypes:
+    declared = object_member(document, "facts")
+    facts: dict[FactName, FactType] = {}
+    with inside("facts"):
+        for name in declared:
+            if not _FACT_NAME.fullmatch(name):
+                raise MemberInvalid(f"{name}: not a name of small letters, digits and '_'")
+            facts[FactName(name)] = choice(string_member(declared, name), name, of=FactType)
+            if source == REGISTER and REGISTER_FACTS.get(FactName(name)) != facts[FactName(name)]:
+                raise MemberInvalid(f"{name}: the register knows no such fact of this type")
+    return facts
 
 
 def _parse_formats(document: JsonObject) -> tuple[CredentialFormat, ...]:
@@ -113,10 +145,3 @@ def _parse_formats(document: JsonObject) -> tuple[CredentialFormat, ...]:
     if not SERVED_FORMATS.issuperset(formats):
         raise MemberInvalid(f"formats: only {', '.join(sorted(SERVED_FORMATS))} can be issued")
     return formats
-
-
-def _parse_eligibility(document: JsonObject) -> frozenset[Fact]:
-    conditions = frozenset(string_array_member(document, "eligibility"))
-    if conditions - {Fact.INCHEON_RESIDENT}:
-        raise MemberInvalid("eligibility: it can only ask for 'incheon_resident'")
-    return frozenset(Fact(condition) for condition in conditions)

@@ -1,25 +1,31 @@
-"""From a citizen of the register to the claims of a credential."""
+"""From what a source says of a citizen to the claims of a credential."""
 
 from datetime import date, datetime, tzinfo
 
 from citywallet.protocol.encoding import JsonObject, JsonValue
-from issuer.domain.ages import age_on
-from issuer.domain.catalogue import ClaimDescription, CredentialType, Fact
-from issuer.domain.citizens import Citizen
+from issuer.domain.catalogue import ClaimDescription, CredentialType
+from issuer.domain.facts import Facts, FactValue, Place
+from issuer.domain.predicates import is_true
 
 
-def is_eligible(citizen: Citizen, credential_type: CredentialType) -> bool:
-    """Whether the register, as it stands now, entitles the citizen to this type."""
-    return all(_is_true(fact, citizen) for fact in credential_type.eligibility)
+def is_eligible(facts: Facts, credential_type: CredentialType, *, on: date) -> bool:
+    """Whether what the source says entitles the citizen to this type on the day `on`.
+
+    Every condition holds, and every claim that the type always has can be made.
+    """
+    return all(
+        condition.fact in facts and is_true(condition.predicate, facts[condition.fact], on=on)
+        for condition in credential_type.eligibility
+    ) and all(claim.fact in facts for claim in credential_type.claims if claim.mandatory)
 
 
-def build_claims(citizen: Citizen, credential_type: CredentialType, *, on: date) -> JsonObject:
-    """The claims of a credential signed on the day `on`; what the register does not know is left out."""
+def build_claims(facts: Facts, credential_type: CredentialType, *, on: date) -> JsonObject:
+    """The claims of a credential signed on the day `on`; what the source does not know is left out."""
     claims: JsonObject = {}
     for description in credential_type.claims:
-        value = _state_fact(description, citizen, on)
+        value = facts.get(description.fact)
         if value is not None:
-            _put(claims, description.path, value)
+            _put(claims, description.path, _state(description, value, on))
     return claims
 
 
@@ -42,30 +48,19 @@ def expiry_of(credential_type: CredentialType, *, issued_at: datetime, time_zone
     )
 
 
-def _is_true(fact: Fact, citizen: Citizen) -> bool:
-    return fact is Fact.INCHEON_RESIDENT and citizen.incheon_resident
-
-
-def _state_fact(description: ClaimDescription, citizen: Citizen, on: date) -> JsonValue:
-    match description.fact:
-        case Fact.NAME:
-            return citizen.name
-        case Fact.BIRTHDATE:
-            return citizen.birthdate.isoformat()
-        case Fact.AGE_EQUAL_OR_OVER:
-            assert description.threshold is not None
-            return age_on(citizen.birthdate, on) >= description.threshold
-        case Fact.DISTRICT:
-            return {"id": citizen.district.id} | _place(citizen.district.name, citizen.district.code)
-        case Fact.LEGAL_DONG:
-            dong = citizen.legal_dong
-            return None if dong is None else _place(dong.name, dong.code)
-        case Fact.INCHEON_RESIDENT:
-            return citizen.incheon_resident
-
-
-def _place(name: str, code: str | None) -> JsonObject:
-    return {"name": name} if code is None else {"name": name, "code": code}
+def _state(description: ClaimDescription, value: FactValue, on: date) -> JsonValue:
+    if description.predicate is not None:
+        return is_true(description.predicate, value, on=on)
+    match value:
+        case date():
+            return value.isoformat()
+        case Place():
+            members = {"id": value.id, "name": value.name, "code": value.code}
+            return {name: text for name, text in members.items() if text is not None}
+        case tuple():
+            return list(value)
+        case _:
+            return value
 
 
 def _put(claims: JsonObject, path: tuple[str, ...], value: JsonValue) -> None:

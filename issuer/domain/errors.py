@@ -84,10 +84,17 @@ class OfferUnavailable(UnknownRecord):
 
 
 class NotEligible(IssuerError):
-    """Raised when the register does not entitle a citizen to a type of credential."""
+    """Raised when the data source does not entitle a citizen to a type of credential."""
 
     code = "not_eligible"
-    public = "The register does not entitle this citizen to this type of credential."
+    public = "The records do not entitle this citizen to this type of credential."
+
+
+class SourceUnavailable(IssuerError):
+    """Raised when a data source gives no usable answer; nothing is recorded, and asking again may help."""
+
+    code = "source_unavailable"
+    public = "The records behind this type of credential cannot be read now. Please try again soon."
 
 
 class RevokedIsFinal(IssuerError):

@@ -9,16 +9,16 @@ from citywallet.protocol.keys import PublicJwk, thumbprint
 from citywallet.protocol.sdjwt import UnsignedSdJwt
 from citywallet.protocol.sdjwtvc import StatusReference, build_credential
 from issuer.domain.catalogue import CredentialType
-from issuer.domain.citizens import Citizen
 from issuer.domain.claims import build_claims, disclosable_paths, expiry_of
+from issuer.domain.facts import Facts
 from issuer.domain.profile import IssuerProfile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialSubject:
-    """Whom a credential is about, of which type, and when it is issued."""
+    """What is known of whom a credential is about, of which type it is, and when it is issued."""
 
-    citizen: Citizen
+    facts: Facts
     type: CredentialType
     issued_at: datetime
 
@@ -40,11 +40,11 @@ def build_unsigned_credential(
 ) -> tuple[UnsignedSdJwt, datetime]:
     """One copy of a credential, bound to one key and one status index; and when it expires.
 
-    Ages are stated as of the city's day. A claim that the register does not know is replaced by a digest that
+    Ages are stated as of the city's day. A claim that the source does not know is replaced by a digest that
     stands for nothing, so that its absence is not seen.
     """
     day = subject.issued_at.astimezone(profile.time_zone).date()
-    claims = build_claims(subject.citizen, subject.type, on=day)
+    claims = build_claims(subject.facts, subject.type, on=day)
     disclosable = disclosable_paths(claims, subject.type)
     possible = [claim for claim in subject.type.claims if claim.disclosable]
     expires_at = expiry_of(subject.type, issued_at=subject.issued_at, time_zone=profile.time_zone)

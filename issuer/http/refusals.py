@@ -9,6 +9,7 @@ from issuer.domain.errors import (
     NotEligible,
     RegisterFileTooLarge,
     RevokedIsFinal,
+    SourceUnavailable,
     StatusListsFull,
     StatusTimeNotServed,
     SuspensionNotSupported,
@@ -23,6 +24,7 @@ _STATUS_BY_CLASS: Mapping[type[IssuerError], int] = {
     StatusTimeNotServed: 406,
     RegisterFileTooLarge: 413,
     StatusListsFull: 503,
+    SourceUnavailable: 503,
 }
 
 

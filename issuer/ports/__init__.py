@@ -5,6 +5,7 @@ from issuer.ports.credentials import CredentialRecords
 from issuer.ports.keys import CertifiedKey
 from issuer.ports.nonces import NonceRecords
 from issuer.ports.offers import OfferRecords, TokenRecords
+from issuer.ports.sources import DataSource
 from issuer.ports.status_chain import ChainContradicts, ChainUnavailable, HeadToAnchor, StatusChain
 from issuer.ports.status_lists import StatusListRecords
 from issuer.ports.units_of_work import Records, UnitsOfWork
@@ -15,6 +16,7 @@ __all__ = [
     "ChainUnavailable",
     "CitizenRecords",
     "CredentialRecords",
+    "DataSource",
     "HeadToAnchor",
     "NonceRecords",
     "OfferRecords",

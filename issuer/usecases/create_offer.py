@@ -6,8 +6,7 @@ from citywallet.protocol.oid4vci import OfferByReference, build_offer_link
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 from issuer.domain.catalogue import Catalogue
-from issuer.domain.claims import is_eligible
-from issuer.domain.errors import CitizenUnknown, CredentialTypeUnknown, NotEligible
+from issuer.domain.errors import CitizenUnknown, CredentialTypeUnknown
 from issuer.domain.identifiers import CitizenId, OfferId
 from issuer.domain.offers import (
     TX_CODE_DIGITS,
@@ -18,6 +17,7 @@ from issuer.domain.offers import (
 )
 from issuer.domain.profile import IssuerProfile
 from issuer.ports import UnitsOfWork
+from issuer.usecases.check_entitlement import CheckEntitlement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,22 +41,27 @@ class CreateOffer:
     entropy: Entropy
     catalogue: Catalogue
     profile: IssuerProfile
+    check_entitlement: CheckEntitlement
 
     async def __call__(self, *, type_id: str, citizen_id: CitizenId, with_tx_code: bool) -> CreatedOffer:
         """Offer a credential of a type to a citizen.
 
         Raises:
-            CredentialTypeUnknown, CitizenUnknown, NotEligible: as their names say.
+            CredentialTypeUnknown, CitizenUnknown, NotEligible, SourceUnavailable: as their names say.
 
         Spec: OpenID4VCI 1.0, Sending Credential Offer by Reference Using `credential_offer_uri` Parameter.
         """
         credential_type = self.catalogue.find(type_id)
         if credential_type is None:
             raise CredentialTypeUnknown()
+        now = self.clock.now()
+        async with self.units.reading() as records:
+            if await records.citizens.find(citizen_id) is None:
+                raise CitizenUnknown()
+        await self.check_entitlement(citizen_id, credential_type, now=now)
         reference = self.entropy.token_urlsafe(32)
         code = pre_authorized_code(reference)
         tx_code = self.entropy.digits(TX_CODE_DIGITS) if with_tx_code else None
-        now = self.clock.now()
         terms = OfferTerms(
             id=OfferId(self.entropy.identifier()),
             type_id=credential_type.id,
@@ -66,11 +71,6 @@ class CreateOffer:
             expires_at=now + self.profile.offer_lifetime,
         )
         async with self.units.writing() as records:
-            citizen = await records.citizens.find(citizen_id)
-            if citizen is None:
-                raise CitizenUnknown()
-            if not is_eligible(citizen, credential_type):
-                raise NotEligible()
             await records.offers.add(
                 terms, reference_digest=digest_of(reference), code_digest=digest_of(code)
             )

@@ -21,10 +21,9 @@ from citywallet.runtime.entropy import Entropy
 from citywallet.runtime.failpoint import failpoint
 from issuer.domain.access_tokens import TokenGrant, check_token
 from issuer.domain.catalogue import Catalogue, CredentialType
-from issuer.domain.citizens import Citizen
-from issuer.domain.claims import is_eligible
 from issuer.domain.credential_states import Revoked, StatusAct
-from issuer.domain.identifiers import CredentialId
+from issuer.domain.errors import NotEligible
+from issuer.domain.identifiers import CitizenId, CredentialId
 from issuer.domain.issued_credentials import IssuanceIntent
 from issuer.domain.nonces import NonceUsed, digest_of_nonce, verify_nonce
 from issuer.domain.offers import digest_of
@@ -32,6 +31,7 @@ from issuer.domain.profile import IssuerProfile
 from issuer.domain.requested_credential import KeyOfAnotherHolder, requested_type
 from issuer.domain.unsigned_credentials import CredentialSubject, build_unsigned_credential
 from issuer.ports import CertifiedKey, Records, UnitsOfWork
+from issuer.usecases.check_entitlement import CheckEntitlement
 from issuer.usecases.status_places import draw_free_places
 
 
@@ -46,6 +46,7 @@ class IssueCredential:
     profile: IssuerProfile
     signer: CertifiedKey
     nonce_secret: bytes
+    check_entitlement: CheckEntitlement
 
     async def __call__(self, token: AccessToken, request: CredentialRequest) -> CredentialResponse:
         """Issue what an access token allows.
@@ -55,7 +56,8 @@ class IssueCredential:
             CredentialConfigurationUnknown, CredentialIdentifierUnknown, CredentialRequestMalformed: the
                 request asks for something else than the token allows.
             KeyProofsMissing, KeyProofInvalid, NonceInvalid: the keys are not proven.
-            CredentialRequestDenied: the register does not, or no longer, entitle the citizen.
+            CredentialRequestDenied: the source does not, or no longer, entitle the citizen.
+            SourceUnavailable: the source could not be asked; nothing was recorded.
             StatusListsFull: no free status index; nothing was recorded.
 
         Spec: OpenID4VCI 1.0, Credential Request.
@@ -75,18 +77,18 @@ class IssueCredential:
             leeway=self.profile.clock_leeway,
         )
         nonces = {proof.nonce: self._verify_nonce(proof, now) for proof in proofs}
-        # (3) What is about to be signed is on record; a crash from here on leaves a trace to revoke by.
+        # (3) The citizen is entitled now, whatever was so when the offer was made.
+        subject = await self._entitled_subject(grant, credential_type, now)
+        # (4) What is about to be signed is on record; a crash from here on leaves a trace to revoke by.
         failpoint("issue.before_record")
         async with self.units.writing() as records:
             check_token(await records.tokens.find(digest_of(token)), now=now)
             await _consume(nonces, records)
-            citizen = await _entitled_citizen(records, grant, credential_type)
-            await _refuse_keys_of_others(records, proofs, citizen)
+            await _refuse_keys_of_others(records, proofs, grant.citizen_id)
             await _revoke_earlier(records, grant, now)
-            subject = CredentialSubject(citizen=citizen, type=credential_type, issued_at=now)
             recorded = await self._record_intents(records, grant, subject, proofs)
         failpoint("issue.after_record")
-        # (4) Only then it is signed, and the signature recorded before anybody gets it.
+        # (5) Only then it is signed, and the signature recorded before anybody gets it.
         signatures = [self.signer.key.sign(unsigned.signing_input) for _, unsigned in recorded]
         failpoint("issue.after_sign")
         async with self.units.writing() as records:
@@ -102,6 +104,15 @@ class IssueCredential:
 
     def _verify_nonce(self, proof: VerifiedKeyProof, now: datetime) -> datetime:
         return verify_nonce(proof.nonce, secret=self.nonce_secret, now=now)
+
+    async def _entitled_subject(
+        self, grant: TokenGrant, credential_type: CredentialType, now: datetime
+    ) -> CredentialSubject:
+        try:
+            facts = await self.check_entitlement(grant.citizen_id, credential_type, now=now)
+        except NotEligible as error:
+            raise CredentialRequestDenied("not entitled") from error
+        return CredentialSubject(facts=facts, type=credential_type, issued_at=now)
 
     async def _record_intents(
         self,
@@ -144,19 +155,11 @@ async def _consume(nonces: Mapping[str, datetime], records: Records) -> None:
             raise NonceUsed()
 
 
-async def _entitled_citizen(records: Records, grant: TokenGrant, credential_type: CredentialType) -> Citizen:
-    """The register as it is now, not as it was when the offer was made."""
-    citizen = await records.citizens.find(grant.citizen_id)
-    if citizen is None or not is_eligible(citizen, credential_type):
-        raise CredentialRequestDenied("not entitled")
-    return citizen
-
-
 async def _refuse_keys_of_others(
-    records: Records, proofs: Sequence[VerifiedKeyProof], citizen: Citizen
+    records: Records, proofs: Sequence[VerifiedKeyProof], citizen_id: CitizenId
 ) -> None:
     for proof in proofs:
-        if await records.credentials.holder_of(thumbprint(proof.key)) not in (None, citizen.id):
+        if await records.credentials.holder_of(thumbprint(proof.key)) not in (None, citizen_id):
             raise KeyOfAnotherHolder()
 
 

@@ -11,6 +11,7 @@ from issuer.adapters.catalogue_files import load_catalogue
 from issuer.domain.catalogue import Approval, CredentialFormat, KeyAttestation
 from issuer.domain.catalogue_claims import RESERVED_CLAIMS
 from issuer.domain.catalogue_document import DEFAULT_BATCH_SIZE, CatalogueInvalid, build_catalogue
+from issuer.domain.predicates import AgeEqualOrOver, AtLeast, Day, Equals, OnDay
 
 DOCUMENT: dict[str, Any] = {
     "id": "citizen-id",
@@ -18,6 +19,7 @@ DOCUMENT: dict[str, Any] = {
     "scope": "citizen-id",
     "source": "register",
     "lifetime_days": 730,
+    "facts": {"name": "text", "birthdate": "date", "incheon_resident": "boolean"},
     "eligibility": [],
     "display": [
         {"locale": locale, "name": "n", "description": "d", "background_color": "#000", "text_color": "#fff"}
@@ -44,10 +46,18 @@ def changed(change: Callable[[dict[str, Any]], None]) -> JsonObject:
 def test_the_shipped_catalogue_has_the_citizen_id_with_its_four_ages() -> None:
     citizen_id = load_catalogue().find("citizen-id")
     assert citizen_id is not None
-    ages = [claim.threshold for claim in citizen_id.claims if claim.threshold is not None]
-    assert ages == [14, 19, 60, 65]
+    asked = [claim.predicate for claim in citizen_id.claims if claim.predicate is not None]
+    assert asked == [AgeEqualOrOver(years=years) for years in (14, 19, 60, 65)]
     assert all(claim.disclosable for claim in citizen_id.claims)
     assert citizen_id.vct("https://city.example") == "https://city.example/vct/citizen-id/1"
+
+
+def asks(document: dict[str, Any], **condition: Any) -> None:
+    document["eligibility"].append(condition)
+
+
+def aged(document: dict[str, Any], **predicate: Any) -> None:
+    document["claims"][0].update(fact="birthdate", **predicate)
 
 
 @pytest.mark.threat(15)
@@ -68,7 +78,12 @@ def test_a_claim_of_the_format_cannot_be_defined_by_a_type(name: str) -> None:
         (lambda each: each.update(version="1"), "version"),
         (lambda each: each.update(lifetime_days=True), "lifetime_days"),
         (lambda each: each.update(id="citizen.id"), "id: 'citizen.id' is not an identifier"),
-        (lambda each: each.update(source="elsewhere"), "data source"),
+        (lambda each: each.update(source="else where"), "source: 'else where' is not an identifier"),
+        (lambda each: each.update(facts=["name"]), "facts: an object"),
+        (lambda each: each["facts"].update(name="words"), "facts.name: 'words' is none of text, date,"),
+        (lambda each: each["facts"].update(Name="text"), "facts.Name: not a name"),
+        (lambda each: each["facts"].update(shoe_size="integer"), "facts.shoe_size: the register knows no"),
+        (lambda each: each["facts"].update(birthdate="text"), "facts.birthdate: the register knows no"),
         (lambda each: each.update(formats=[]), "formats: at least one"),
         (lambda each: each.update(formats=["dc+sd-jwt", "dc+sd-jwt"]), "each once"),
         (lambda each: each.update(formats=["vc+sd-jwt"]), "formats: 'vc+sd-jwt' is none of dc+sd-jwt,"),
@@ -79,7 +94,21 @@ def test_a_claim_of_the_format_cannot_be_defined_by_a_type(name: str) -> None:
         (lambda each: each.update(approval="clerk"), "approval: 'clerk' is none of none, officer"),
         (lambda each: each.update(approval=True), "approval: a string"),
         (lambda each: each.update(key_attestation="maybe"), "key_attestation: 'maybe' is none of"),
-        (lambda each: each.update(eligibility=["name"]), "eligibility"),
+        (lambda each: each.update(eligibility=["name"]), "eligibility[0]: an object"),
+        (lambda each: asks(each, fact="name"), "eligibility[0].name: a condition is required: age_equal"),
+        (lambda each: asks(each, fact="shoe"), "eligibility[0].fact: 'shoe' is not among the facts"),
+        (lambda each: asks(each, fact="name", equals=1), "eligibility[0].equals: a value of type text"),
+        (
+            lambda each: asks(each, fact="name", equals="a", at_least=1),
+            "equals: it cannot stand beside at_least",
+        ),
+        (lambda each: asks(each, fact="birthdate", equals="a"), "equals: a fact of type text or boolean or"),
+        (lambda each: asks(each, fact="name", at_least=1), "at_least: a fact of type integer"),
+        (lambda each: asks(each, fact="name", age_equal_or_over=1), "age_equal_or_over: a fact of type date"),
+        (lambda each: asks(each, fact="name", day="today_or_later"), "day: a fact of type date"),
+        (lambda each: asks(each, fact="birthdate", day="never"), "day: 'never' is none of today_or_earlier,"),
+        (lambda each: asks(each, fact="incheon_resident", equals=1), "equals: a value of type boolean"),
+        (lambda each: asks(each, fact="name", equals="a", hint="b"), "eligibility[0].hint: no such member"),
         (lambda each: each.update(surprise=1), "surprise: no such member"),
         (lambda each: each["display"].pop(), "ko and en"),
         (lambda each: each["display"][0].update(locale="fr"), "ko and en"),
@@ -87,9 +116,14 @@ def test_a_claim_of_the_format_cannot_be_defined_by_a_type(name: str) -> None:
         (lambda each: each["claims"].append(each["claims"][0] | {"path": ["name", "first"]}), "overlap"),
         (lambda each: each["claims"][0].update(path=[]), "claims[0].path: at least one"),
         (lambda each: each["claims"][0].update(path=[1]), "strings"),
-        (lambda each: each["claims"][0].update(fact="shoe_size"), "no fact 'shoe_size'"),
-        (lambda each: each["claims"][0].update(threshold=14), "threshold"),
-        (lambda each: each["claims"][0].update(fact="age_equal_or_over"), "threshold"),
+        (lambda each: each["claims"][0].update(fact="shoe_size"), "claims[0].fact: 'shoe_size' is not among"),
+        (lambda each: each["claims"][0].update(threshold=14), "claims[0].threshold: no such member"),
+        (
+            lambda each: each["claims"][0].update(age_equal_or_over=14),
+            "age_equal_or_over: a fact of type date",
+        ),
+        (lambda each: aged(each, age_equal_or_over=0), "claims[0].age_equal_or_over: out of range"),
+        (lambda each: aged(each, age_equal_or_over="14"), "age_equal_or_over: an integer"),
         (lambda each: each["claims"][0].update(disclosable=1), "claims[0].disclosable: true or false"),
         (lambda each: each["claims"][0]["display"].pop("ko"), "ko and en"),
         (lambda each: each["claims"][0]["display"].update(en=""), "claims[0].display.en: a string"),
@@ -125,6 +159,36 @@ def test_a_file_that_says_nothing_of_them_gets_the_safe_terms() -> None:
     assert plain.batch_size == DEFAULT_BATCH_SIZE
     assert plain.approval is Approval.NONE
     assert plain.key_attestation is KeyAttestation.NOT_REQUIRED
+
+
+def test_a_source_of_any_name_may_have_facts_of_any_name() -> None:
+    def of_volunteers(document: dict[str, Any]) -> None:
+        document.update(source="volunteers", facts={"hours": "integer", "until": "date", "member": "boolean"})
+        document["claims"][0].update(fact="hours", at_least=100)
+        asks(document, fact="until", day="today_or_later")
+        asks(document, fact="member", equals=True)
+        asks(document, fact="hours", at_least=1)
+
+    volunteers = build_catalogue([("a.json", changed(of_volunteers))]).find("citizen-id")
+    assert volunteers is not None
+    assert volunteers.facts == {"hours": "integer", "until": "date", "member": "boolean"}
+    assert [condition.predicate for condition in volunteers.eligibility] == [
+        OnDay(day=Day.TODAY_OR_LATER),
+        Equals(value=True),
+        AtLeast(number=1),
+    ]
+    assert volunteers.claims[0].predicate == AtLeast(number=100)
+
+
+def test_types_of_one_source_that_disagree_on_a_fact_are_refused() -> None:
+    here = changed(lambda each: each.update(source="guild", facts={"name": "text"}))
+    there = changed(
+        lambda each: each.update(
+            id="b", scope="b", source="guild", facts={"name": "date"}, eligibility=[], claims=[]
+        )
+    )
+    with pytest.raises(CatalogueInvalid, match=r"b\.json calls the fact name of guild a date; .* a text"):
+        build_catalogue([("a.json", here), ("b.json", there)])
 
 
 def test_terms_that_a_file_states_are_taken() -> None:

@@ -11,8 +11,10 @@ from sqlalchemy import text
 from citywallet.protocol.keys import PublicJwk
 from citywallet.protocol.oauth import AccessToken
 from citywallet.protocol.oid4vci import ByConfiguration, CredentialRequest, CredentialRequestDenied
-from issuer.domain.catalogue import Catalogue, Fact
+from issuer.domain.catalogue import Catalogue, Condition
 from issuer.domain.errors import StatusListsFull
+from issuer.domain.identifiers import FactName
+from issuer.domain.predicates import Equals
 from issuer.http.acts import IssuerActs
 from issuer.usecases.issue_credential import IssueCredential
 from issuer.usecases.status_places import draw_free_places
@@ -101,7 +103,8 @@ async def test_who_lost_the_entitlement_since_the_offer_gets_nothing(city: City)
     act = issuing(city)
     citizen_id = act.catalogue.find("citizen-id")
     assert citizen_id is not None
-    for_residents = replace(citizen_id, eligibility=frozenset({Fact.INCHEON_RESIDENT}))
+    resident = Condition(fact=FactName("incheon_resident"), predicate=Equals(value=True))
+    for_residents = replace(citizen_id, eligibility=(resident,))
     strict = replace(act, catalogue=Catalogue({citizen_id.id: for_residents}))
     token = await city.token(citizen="c-away")
     before = await city.counts()
