@@ -20,6 +20,7 @@ from citywallet.runtime.serve import listen, serve_on
 from citywallet.storage.database import Database, open_database
 from issuer.app import build_app
 from tests.support.issuer import FakeStatusChain, issuer_settings
+from tests.support.key_directory import chain_ports
 from tests.support.verifier import some_settings
 from verifier.adapters.catalogue import FileCatalogue
 from verifier.adapters.known_facts import SqlKnownFacts
@@ -80,7 +81,7 @@ def issuer_app(folder: Path) -> FastAPI:
     }
     settings = issuer_settings(folder, **changes)
     chain = FakeStatusChain(SystemClock())  # type: ignore[arg-type]
-    return build_app(settings, chain=chain, with_workers=False)
+    return build_app(settings, chain=chain_ports(chain), with_workers=False)
 
 
 def _the_question() -> Question:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from city.errors import CityHalfBuilt
-from city.files import write_whole
+from citywallet.runtime.files import write_whole
 
 DEFAULT_CITIZENS: Final = 300
 

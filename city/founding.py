@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Final
 
 from chain_dev.accounts import account, private_key
-from city.keys import public_thumbprints
 from city.layout import Layout
 from city.ports import Addresses
+from city.signing_keys import signing_keys
 from city.standing import open_connection, rpc_url
 from citywallet.onchain.connection import ChainConnection
 from citywallet.onchain.deploy import DirectoryTerms, deploy_contracts
@@ -17,10 +17,9 @@ from citywallet.onchain.directory_authority import DirectoryAuthority
 from citywallet.onchain.issuer_directory import IssuerDirectory
 from citywallet.onchain.sender import TransactionSender
 from citywallet.onchain.transactions import TransientTransactionStore
-from citywallet.protocol.trust import KeyPurpose, issuer_id, type_id
+from citywallet.protocol.trust import issuer_id, type_id
 
 _ROOT_TRANSFER_DELAY: Final = timedelta(days=2)
-_PURPOSES: Final = {"credential": KeyPurpose.CREDENTIAL, "status": KeyPurpose.STATUS}
 
 
 async def found_on_chain(layout: Layout, addresses: Addresses) -> None:
@@ -55,9 +54,10 @@ async def _accredit(connection: ChainConnection, layout: Layout, *, issuer_url: 
         await body.accredit_issuer(issuer, types, key="accredit the issuer")
     if await directory.issuer_of(_address("issuer_anchor")) is None:
         await body.add_anchor_account(issuer, _address("issuer_anchor"), key="add the anchor account")
-    for name, thumbprint in public_thumbprints(layout).items():
-        if await directory.key_epoch(issuer, thumbprint) is None:
-            await body.add_key(issuer, thumbprint, _PURPOSES[name], key=f"add the {name} key")
+    for listed in signing_keys(layout.keys):
+        if await directory.key_epoch(issuer, listed.thumbprint) is None:
+            act = f"add the {listed.purpose} key {listed.thumbprint.hex()}"
+            await body.add_key(issuer, listed.thumbprint, listed.purpose, key=act)
 
 
 def _authority(connection: ChainConnection, name: str) -> DirectoryAuthority:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Self
 
 from city.errors import CityHalfBuilt, PlanChanged
-from city.files import write_whole
 from city.ports import Addresses
+from citywallet.runtime.files import write_whole
 
 DEFAULT_SEED = "incheon"
 _FORMAT = 1

@@ -13,7 +13,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from city.errors import CityHalfBuilt
-from city.files import write_whole
 from city.layout import Layout
 from city.ports import Addresses
 from city.tls_certificates import build_server_certificate, build_tls_root
@@ -21,6 +20,7 @@ from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.keys import EcSigningKey
 from citywallet.protocol.trust import CertificateTerms
 from citywallet.runtime.entropy import Entropy
+from citywallet.runtime.files import write_whole
 
 _ROOT_LIFETIME: Final = timedelta(days=3650)
 # Browsers take no server certificate of more than 398 days.

@@ -16,10 +16,9 @@ from citywallet.storage.database import Database, open_database
 from citywallet.storage.errors import StorageError
 from citywallet.storage.migrate import require_migrated
 from issuer.adapters.catalogue_files import load_catalogue
-from issuer.adapters.key_files import load_certified_key
 from issuer.adapters.register_source import RegisterSource
 from issuer.adapters.units_of_work import SqlUnitsOfWork
-from issuer.adapters.workers import run_workers
+from issuer.adapters.workers import following_keys, run_workers
 from issuer.domain.catalogue_document import CatalogueInvalid
 from issuer.domain.citizens import REGISTER
 from issuer.http.acts import IssuerActs
@@ -29,7 +28,7 @@ from issuer.http.metadata import type_routes, well_known_routes
 from issuer.http.refusals import refusals
 from issuer.http.roles import AUDITOR, OFFICER
 from issuer.http.status import status_routes
-from issuer.ports import StatusChain, UnitsOfWork
+from issuer.ports import ChainPorts, StatusChain, UnitsOfWork
 from issuer.settings import Settings
 from issuer.usecases.anchor_status_lists import AnchorStatusLists
 from issuer.usecases.change_status import ChangeStatus
@@ -37,6 +36,7 @@ from issuer.usecases.check_access_token import CheckAccessToken
 from issuer.usecases.check_anchoring import CheckAnchoring
 from issuer.usecases.check_entitlement import CheckEntitlement
 from issuer.usecases.create_offer import CreateOffer
+from issuer.usecases.follow_signing_keys import FollowSigningKeys
 from issuer.usecases.forget_nonces import ForgetNonces
 from issuer.usecases.hand_out_nonce import HandOutNonce
 from issuer.usecases.import_register import ImportRegister
@@ -51,6 +51,7 @@ from issuer.usecases.read_offer import ReadOffer
 from issuer.usecases.redeem_offer import RedeemOffer
 from issuer.usecases.serve_status_list import ServeStatusList
 from issuer.wiring.chain import OpenChain, opener_of, opener_of_contracts
+from issuer.wiring.keys import open_keys
 from issuer.wiring.parts import IssuerParts
 
 MIGRATIONS = "issuer.migrations"
@@ -61,7 +62,7 @@ def build_app(
     *,
     clock: Clock | None = None,
     entropy: Entropy | None = None,
-    chain: StatusChain | None = None,
+    chain: ChainPorts | None = None,
     with_workers: bool = True,
 ) -> FastAPI:
     """The issuer as an ASGI application. Keys and catalogue are read now, the database when it starts.
@@ -77,10 +78,7 @@ def build_app(
             clock=clock or SystemClock(),
             entropy=entropy or SystemEntropy(),
             catalogue=load_catalogue(),
-            credential_signer=load_certified_key(
-                settings.credential_key_file, settings.credential_chain_file
-            ),
-            status_signer=load_certified_key(settings.status_key_file, settings.status_chain_file),
+            keys=open_keys(settings),
         )
         open_chain = opener_of_contracts(settings) if chain is None else opener_of(chain)
     except (CatalogueInvalid, AddressBookUnreadable) as error:
@@ -121,8 +119,15 @@ class _Life:
         database = open_database(self._settings.database_url)
         try:
             async with self._open_chain(database) as chain:
+                follow_keys = FollowSigningKeys(
+                    units=SqlUnitsOfWork(database),
+                    clock=self._parts.clock,
+                    ring=self._parts.keys,
+                    directory=chain.directory,
+                )
+                await follow_keys.recall()
                 await self._prepare(app, database)
-                async with self._workers(database, chain) if self._with_workers else nullcontext():
+                async with following_keys(follow_keys), self._workers(database, chain.status):
                     yield
         finally:
             await database.close()
@@ -135,6 +140,8 @@ class _Life:
             raise
 
     def _workers(self, database: Database, chain: StatusChain) -> AbstractAsyncContextManager[None]:
+        if not self._with_workers:
+            return nullcontext()
         units, parts = SqlUnitsOfWork(database), self._parts
         return run_workers(
             database,
@@ -173,7 +180,7 @@ def _publish_act(settings: Settings, parts: IssuerParts, database: Database) -> 
         units=SqlUnitsOfWork(database),
         clock=parts.clock,
         rhythm=settings.rhythm,
-        signer=parts.status_signer,
+        keys=parts.keys,
     )
 
 
@@ -204,7 +211,7 @@ def _issue_act(
         entropy=parts.entropy,
         catalogue=parts.catalogue,
         profile=settings.profile,
-        signer=parts.credential_signer,
+        keys=parts.keys,
         nonce_secret=nonce_secret,
         check_entitlement=entitlement,
     )
@@ -222,7 +229,7 @@ def _acts(
     return IssuerActs(
         profile=profile,
         catalogue=parts.catalogue,
-        credential_key=parts.credential_signer.key.public,
+        keys=parts.keys,
         status_time_to_live=settings.rhythm.time_to_live,
         create_offer=_offer_act(settings, parts, units, entitlement),
         read_offer=ReadOffer(units=units, clock=clock, profile=profile),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from citywallet.protocol.oauth import IssuerIdentifier
@@ -22,11 +22,13 @@ class Settings(ServiceSettings, ChainSettings):
 
     model_config = SettingsConfigDict(env_prefix="CITYWALLET_ISSUER_")
 
-    # Three keys in three files: whoever steals one of them can neither issue and publish nor anchor alone.
-    credential_key_file: Path
-    credential_chain_file: Path
-    status_key_file: Path
-    status_chain_file: Path
+    # The list of the keys that sign credentials and status lists; their files lie beside it, encrypted by the
+    # passphrase. Whoever steals one key can neither issue and publish nor anchor alone.
+    signing_keys: Path
+    key_passphrase: SecretText
+    # Where keys lie in a token (HSM): the module that speaks to it, and its PIN.
+    pkcs11_module: Path | None = None
+    pkcs11_pin: SecretStr | None = None
     anchor_key_file: Path
 
     # Who may use the office's API, and who may ask for status lists of the past.

@@ -10,24 +10,51 @@ from citywallet.protocol.trust.certificate import (
     parse_pem_certificates,
 )
 from citywallet.runtime.settings import SettingsInvalid
-from issuer.ports import CertifiedKey
 
 
 class KeyFileInvalid(SettingsInvalid):
-    """Raised at start when a key or chain file cannot be used; the message names the file and the reason."""
+    """Raised when a key or chain file cannot be used; the message names the file and the reason."""
 
 
-def load_certified_key(key_file: Path, chain_file: Path) -> CertifiedKey:
-    """A signing key with its chain: PEM, leaf first, without the root.
+def load_key(path: Path, *, passphrase: bytes) -> EcSigningKey:
+    """A private key from an encrypted PKCS #8 file (PEM).
 
     Raises:
-        KeyFileInvalid: a file is missing or unreadable, or the leaf certifies another key.
+        KeyFileInvalid: the file is missing, not encrypted, encrypted by another passphrase, or no P-256 key.
     """
-    key = _parse_key(key_file)
-    chain = _parse_chain(chain_file)
-    if _certified_key(chain[0], chain_file) != key.public:
-        raise KeyFileInvalid(f"The first certificate of {chain_file} is not for the key of {key_file}.")
-    return CertifiedKey(key=key, chain=chain)
+    try:
+        return EcSigningKey.from_encrypted_pem(_read(path), passphrase=passphrase)
+    except ProtocolError:
+        raise KeyFileInvalid(
+            f"The file {path} holds no P-256 private key that is encrypted by the issuer's passphrase."
+        ) from None
+
+
+def load_chain(path: Path) -> tuple[bytes, ...]:
+    """A certificate chain in PEM: leaf first, without the root.
+
+    Raises:
+        KeyFileInvalid: the file is missing or holds none.
+    """
+    try:
+        chain = parse_pem_certificates(_read(path))
+    except ProtocolError:
+        chain = ()
+    if not chain:
+        raise KeyFileInvalid(f"The file {path} holds no certificates in PEM.")
+    return chain
+
+
+def certified_key_of(chain: tuple[bytes, ...], *, path: Path) -> PublicJwk:
+    """The key for which a chain's first certificate stands.
+
+    Raises:
+        KeyFileInvalid: it certifies no P-256 key.
+    """
+    try:
+        return public_jwk_of(check_algorithms(parse_certificate(chain[0])))
+    except ProtocolError:
+        raise KeyFileInvalid(f"The first certificate of {path} certifies no P-256 key.") from None
 
 
 def load_chain_secret(path: Path) -> bytes:
@@ -44,30 +71,6 @@ def load_chain_secret(path: Path) -> bytes:
     if len(secret) != 32:
         raise KeyFileInvalid(f"The file {path} must hold 0x and 64 hexadecimal digits.")
     return secret
-
-
-def _parse_key(path: Path) -> EcSigningKey:
-    try:
-        return EcSigningKey.from_pem(_read(path))
-    except ProtocolError:
-        raise KeyFileInvalid(f"The file {path} holds no P-256 private key in PEM.") from None
-
-
-def _parse_chain(path: Path) -> tuple[bytes, ...]:
-    try:
-        chain = parse_pem_certificates(_read(path))
-    except ProtocolError:
-        chain = ()
-    if not chain:
-        raise KeyFileInvalid(f"The file {path} holds no certificates in PEM.")
-    return chain
-
-
-def _certified_key(leaf: bytes, path: Path) -> PublicJwk:
-    try:
-        return public_jwk_of(check_algorithms(parse_certificate(leaf)))
-    except ProtocolError:
-        raise KeyFileInvalid(f"The first certificate of {path} certifies no P-256 key.") from None
 
 
 def _read(path: Path) -> bytes:

@@ -11,6 +11,7 @@ from issuer.adapters.citizen_records import SqlCitizenRecords
 from issuer.adapters.credential_records import SqlCredentialRecords
 from issuer.adapters.nonce_records import SqlNonceRecords
 from issuer.adapters.offer_records import SqlOfferRecords
+from issuer.adapters.signing_key_records import SqlSigningKeyRecords
 from issuer.adapters.status_list_records import SqlStatusListRecords
 from issuer.adapters.token_records import SqlTokenRecords
 from issuer.ports import (
@@ -19,6 +20,7 @@ from issuer.ports import (
     NonceRecords,
     OfferRecords,
     Records,
+    SigningKeyRecords,
     StatusListRecords,
     TokenRecords,
 )
@@ -34,6 +36,7 @@ class SqlRecords:
         self.tokens: TokenRecords = SqlTokenRecords(session)
         self.nonces: NonceRecords = SqlNonceRecords(connection)
         self.credentials: CredentialRecords = SqlCredentialRecords(connection, session)
+        self.signing_keys: SigningKeyRecords = SqlSigningKeyRecords(connection)
         self.status_lists: StatusListRecords = SqlStatusListRecords(connection)
 
 

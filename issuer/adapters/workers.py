@@ -1,5 +1,6 @@
 """What runs beside the requests: publishing, anchoring, sweeping. One process leads each, by a lease."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -15,12 +16,14 @@ from issuer.adapters.status_list_records import ANCHOR_KIND
 from issuer.adapters.tables import IssuerLeaseRow, IssuerOutboxRow
 from issuer.domain.identifiers import ListNumber
 from issuer.usecases.anchor_status_lists import AnchorStatusLists
+from issuer.usecases.follow_signing_keys import FollowSigningKeys
 from issuer.usecases.forget_nonces import ForgetNonces
 from issuer.usecases.publish_status_lists import PublishStatusLists
 
 # The coalescing time decides how long a change waits; this only how punctual it is.
 _PUBLISH_INTERVAL = timedelta(milliseconds=500)
 _SWEEP_INTERVAL = timedelta(minutes=5)
+_KEYS_INTERVAL = timedelta(seconds=5)
 # A chain that is back shall not wait for us.
 _BACK_OFF = BackOff(first=timedelta(seconds=1), longest=timedelta(seconds=10))
 
@@ -64,6 +67,22 @@ async def run_workers(
             on_error=lambda error: _log.error("sweeping_failed", error=type(error).__name__),
         ),
     ):
+        yield
+
+
+@asynccontextmanager
+async def following_keys(follow: FollowSigningKeys) -> AsyncIterator[None]:
+    """Follow the signing keys while the block runs; every process does, since every process signs."""
+
+    async def loop() -> None:
+        while True:
+            try:
+                await follow()
+            except Exception as error:
+                _log.error("following_keys_failed", error=type(error).__name__)
+            await asyncio.sleep(_KEYS_INTERVAL.total_seconds())
+
+    async with in_background(loop()):
         yield
 
 

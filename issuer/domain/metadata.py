@@ -1,6 +1,6 @@
 """What the issuer says about itself and its types, in the words of each specification."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from citywallet.protocol.encoding import JsonObject, JsonValue
 from citywallet.protocol.keys import PublicJwk, serialize_public_jwk
@@ -52,14 +52,16 @@ def build_server_metadata(profile: IssuerProfile) -> AuthorizationServerMetadata
     )
 
 
-def build_jwt_vc_issuer_metadata(profile: IssuerProfile, signing_key: PublicJwk) -> JsonObject:
+def build_jwt_vc_issuer_metadata(profile: IssuerProfile, signing_keys: Sequence[PublicJwk]) -> JsonObject:
     """The keys that sign credentials, for readers who follow `iss` and not certificates.
 
     Spec: SD-JWT VC, JWT VC Issuer Metadata.
     """
-    key: JsonObject = serialize_public_jwk(signing_key)
-    key |= {"kid": key_id_of(signing_key), "use": "sig", "alg": _ALGORITHM}
-    return {"issuer": profile.credential_issuer, "jwks": {"keys": [key]}}
+    keys: list[JsonValue] = [
+        serialize_public_jwk(key) | {"kid": key_id_of(key), "use": "sig", "alg": _ALGORITHM}
+        for key in signing_keys
+    ]
+    return {"issuer": profile.credential_issuer, "jwks": {"keys": keys}}
 
 
 def build_type_metadata(profile: IssuerProfile, credential_type: CredentialType) -> JsonObject:

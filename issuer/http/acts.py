@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from fastapi import Request
 
-from citywallet.protocol.keys import PublicJwk
 from issuer.domain.catalogue import Catalogue
 from issuer.domain.profile import IssuerProfile
+from issuer.ports import KeyRing
 from issuer.usecases.change_status import ChangeStatus
 from issuer.usecases.check_access_token import CheckAccessToken
 from issuer.usecases.check_anchoring import CheckAnchoring
@@ -30,7 +30,7 @@ class IssuerActs:
 
     profile: IssuerProfile
     catalogue: Catalogue
-    credential_key: PublicJwk
+    keys: KeyRing
     status_time_to_live: timedelta
     create_offer: CreateOffer
     read_offer: ReadOffer

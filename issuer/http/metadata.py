@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from citywallet.protocol.encoding import JsonObject
 from citywallet.protocol.oauth import serialize_authorization_server_metadata
 from citywallet.protocol.oid4vci import serialize_issuer_metadata
+from citywallet.protocol.trust import KeyPurpose
 from citywallet.runtime.http import json_response, well_known_path
 from issuer.domain.errors import CredentialTypeUnknown
 from issuer.domain.metadata import (
@@ -39,7 +40,8 @@ def well_known_routes(public_url: str) -> APIRouter:
     async def jwt_vc_issuer(request: Request) -> Response:
         """The keys that sign credentials."""
         acts = acts_of(request)
-        return _public(build_jwt_vc_issuer_metadata(acts.profile, acts.credential_key))
+        keys = acts.keys.published(KeyPurpose.CREDENTIAL)
+        return _public(build_jwt_vc_issuer_metadata(acts.profile, [each.key.public for each in keys]))
 
     return router
 

@@ -15,6 +15,7 @@ from issuer.domain.errors import (
     SuspensionNotSupported,
     UnknownRecord,
 )
+from issuer.ports import SignerUnavailable
 
 _STATUS_BY_CLASS: Mapping[type[IssuerError], int] = {
     UnknownRecord: 404,
@@ -35,7 +36,12 @@ def refusals() -> Mapping[type[Exception], Refusal]:
             status=503,
             code="temporarily_unavailable",
             public="The issuer cannot answer now; please try again soon.",
-        )
+        ),
+        SignerUnavailable: Refusal(
+            status=503,
+            code="temporarily_unavailable",
+            public="The issuer cannot sign now; please try again soon.",
+        ),
     }
     for cls in _subclasses(IssuerError):
         listed[cls] = Refusal(status=_status(cls), code=cls.code, public=cls.public)

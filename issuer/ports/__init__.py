@@ -1,10 +1,12 @@
 """What the use cases need from the world: records in one unit of work, signing keys, and the chain."""
 
+from issuer.ports.chain import ChainPorts
 from issuer.ports.citizens import CitizenRecords, StoredRows
 from issuer.ports.credentials import CredentialRecords
-from issuer.ports.keys import CertifiedKey
+from issuer.ports.keys import CertifiedKey, KeyDirectory, KeyRing, RenewableKeyRing, SignerUnavailable
 from issuer.ports.nonces import NonceRecords
 from issuer.ports.offers import OfferRecords, TokenRecords
+from issuer.ports.signing_keys import KeyInUse, SigningKeyRecords
 from issuer.ports.sources import DataSource
 from issuer.ports.status_chain import ChainContradicts, ChainUnavailable, HeadToAnchor, StatusChain
 from issuer.ports.status_lists import StatusListRecords
@@ -13,14 +15,21 @@ from issuer.ports.units_of_work import Records, UnitsOfWork
 __all__ = [
     "CertifiedKey",
     "ChainContradicts",
+    "ChainPorts",
     "ChainUnavailable",
     "CitizenRecords",
     "CredentialRecords",
     "DataSource",
     "HeadToAnchor",
+    "KeyDirectory",
+    "KeyInUse",
+    "KeyRing",
     "NonceRecords",
     "OfferRecords",
     "Records",
+    "RenewableKeyRing",
+    "SignerUnavailable",
+    "SigningKeyRecords",
     "StatusChain",
     "StatusListRecords",
     "StoredRows",

@@ -7,6 +7,7 @@ from issuer.ports.citizens import CitizenRecords
 from issuer.ports.credentials import CredentialRecords
 from issuer.ports.nonces import NonceRecords
 from issuer.ports.offers import OfferRecords, TokenRecords
+from issuer.ports.signing_keys import SigningKeyRecords
 from issuer.ports.status_lists import StatusListRecords
 
 
@@ -18,6 +19,7 @@ class Records(Protocol):
     tokens: TokenRecords
     nonces: NonceRecords
     credentials: CredentialRecords
+    signing_keys: SigningKeyRecords
     status_lists: StatusListRecords
 
 

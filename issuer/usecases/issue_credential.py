@@ -16,6 +16,7 @@ from citywallet.protocol.oid4vci import (
     verify_key_proofs,
 )
 from citywallet.protocol.sdjwt import UnsignedSdJwt, salts_from
+from citywallet.protocol.trust import KeyPurpose
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 from citywallet.runtime.failpoint import failpoint
@@ -30,7 +31,7 @@ from issuer.domain.offers import digest_of
 from issuer.domain.profile import IssuerProfile
 from issuer.domain.requested_credential import KeyOfAnotherHolder, requested_type
 from issuer.domain.unsigned_credentials import CredentialSubject, build_unsigned_credential
-from issuer.ports import CertifiedKey, Records, UnitsOfWork
+from issuer.ports import CertifiedKey, KeyRing, Records, UnitsOfWork
 from issuer.usecases.check_entitlement import CheckEntitlement
 from issuer.usecases.status_places import draw_free_places
 
@@ -44,7 +45,7 @@ class IssueCredential:
     entropy: Entropy
     catalogue: Catalogue
     profile: IssuerProfile
-    signer: CertifiedKey
+    keys: KeyRing
     nonce_secret: bytes
     check_entitlement: CheckEntitlement
 
@@ -53,11 +54,12 @@ class IssueCredential:
 
         Raises:
             AccessTokenRefused: the token does not count (any more).
-            CredentialConfigurationUnknown, CredentialIdentifierUnknown, CredentialRequestMalformed: the
-                request asks for something else than the token allows.
+            CredentialConfigurationUnknown, CredentialIdentifierUnknown, CredentialRequestMalformed:
+                the request asks for something else than the token allows.
             KeyProofsMissing, KeyProofInvalid, NonceInvalid: the keys are not proven.
             CredentialRequestDenied: the source does not, or no longer, entitle the citizen.
             SourceUnavailable: the source could not be asked; nothing was recorded.
+            SignerUnavailable: no key signs now; the wallet may ask again.
             StatusListsFull: no free status index; nothing was recorded.
 
         Spec: OpenID4VCI 1.0, Credential Request.
@@ -68,15 +70,9 @@ class IssueCredential:
             grant = check_token(await records.tokens.find(digest_of(token)), now=now)
         credential_type = requested_type(request, grant=grant, catalogue=self.catalogue)
         # (2) Each key is proven: made for us, just now, answering a nonce of ours.
-        proofs = verify_key_proofs(
-            required_key_proofs(request),
-            audience=self.profile.credential_issuer,
-            client_id=None,
-            now=now,
-            max_age=self.profile.key_proof_max_age,
-            leeway=self.profile.clock_leeway,
-        )
+        proofs = self._verify_proofs(request, now)
         nonces = {proof.nonce: self._verify_nonce(proof, now) for proof in proofs}
+        signer = self.keys.signer(KeyPurpose.CREDENTIAL)
         # (3) The citizen is entitled now, whatever was so when the offer was made.
         subject = await self._entitled_subject(grant, credential_type, now)
         # (4) What is about to be signed is on record; a crash from here on leaves a trace to revoke by.
@@ -86,10 +82,10 @@ class IssueCredential:
             await _consume(nonces, records)
             await _refuse_keys_of_others(records, proofs, grant.citizen_id)
             await _revoke_earlier(records, grant, now)
-            recorded = await self._record_intents(records, grant, subject, proofs)
+            recorded = await self._record_intents(records, grant, subject, proofs, signer=signer)
         failpoint("issue.after_record")
         # (5) Only then it is signed, and the signature recorded before anybody gets it.
-        signatures = [self.signer.key.sign(unsigned.signing_input) for _, unsigned in recorded]
+        signatures = [signer.key.sign(unsigned.signing_input) for _, unsigned in recorded]
         failpoint("issue.after_sign")
         async with self.units.writing() as records:
             for (credential_id, _), signature in zip(recorded, signatures, strict=True):
@@ -100,6 +96,16 @@ class IssueCredential:
                 unsigned.serialize(signature)
                 for (_, unsigned), signature in zip(recorded, signatures, strict=True)
             )
+        )
+
+    def _verify_proofs(self, request: CredentialRequest, now: datetime) -> tuple[VerifiedKeyProof, ...]:
+        return verify_key_proofs(
+            required_key_proofs(request),
+            audience=self.profile.credential_issuer,
+            client_id=None,
+            now=now,
+            max_age=self.profile.key_proof_max_age,
+            leeway=self.profile.clock_leeway,
         )
 
     def _verify_nonce(self, proof: VerifiedKeyProof, now: datetime) -> datetime:
@@ -120,6 +126,8 @@ class IssueCredential:
         grant: TokenGrant,
         subject: CredentialSubject,
         proofs: Sequence[VerifiedKeyProof],
+        *,
+        signer: CertifiedKey,
     ) -> list[tuple[CredentialId, UnsignedSdJwt]]:
         places = await draw_free_places(records, self.entropy, count=len(proofs))
         recorded = []
@@ -128,8 +136,8 @@ class IssueCredential:
                 subject,
                 holder_key=proof.key,
                 status=status,
-                signing_key=self.signer.key.public,
-                chain=self.signer.chain,
+                signing_key=signer.key.public,
+                chain=signer.chain,
                 profile=self.profile,
                 salts=salts_from(self.entropy.token_bytes),
             )

@@ -13,6 +13,7 @@ from citywallet.protocol.statuslist import (
     decompress_list,
     parse_status_list_token,
 )
+from citywallet.protocol.trust import KeyPurpose
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.failpoint import failpoint
 from issuer.domain.status_lists import (
@@ -23,7 +24,7 @@ from issuer.domain.status_lists import (
     changes_for_next_sequence,
     is_publication_due,
 )
-from issuer.ports import CertifiedKey, UnitsOfWork
+from issuer.ports import KeyRing, UnitsOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class PublishStatusLists:
     units: UnitsOfWork
     clock: Clock
     rhythm: PublicationRhythm
-    signer: CertifiedKey
+    keys: KeyRing
 
     async def __call__(self) -> list[Publication]:
         """Sign and record the tokens that are due; each is to be anchored, and is never signed again."""
@@ -75,6 +76,7 @@ class PublishStatusLists:
         )
         sequence = 1 if newest is None else newest.sequence + 1
         expires_at = now + self.rhythm.lifetime
+        signer = self.keys.signer(KeyPurpose.STATUS)
         signing_input = build_status_list_token(
             uri=status_list.uri,
             status_list=content,
@@ -82,9 +84,9 @@ class PublishStatusLists:
             expires_at=expires_at,
             ttl=self.rhythm.time_to_live,
             sequence=sequence,
-            x5c=self.signer.chain,
+            x5c=signer.chain,
         )
-        token = serialize_compact(signing_input, self.signer.key.sign(signing_input))
+        token = serialize_compact(signing_input, signer.key.sign(signing_input))
         return Publication(
             list_number=status_list.number,
             sequence=sequence,

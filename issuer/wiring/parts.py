@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
+from issuer.adapters.key_ring import ListedKeyRing
 from issuer.domain.catalogue import Catalogue
-from issuer.ports import CertifiedKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,5 +15,4 @@ class IssuerParts:
     clock: Clock
     entropy: Entropy
     catalogue: Catalogue
-    credential_signer: CertifiedKey
-    status_signer: CertifiedKey
+    keys: ListedKeyRing

@@ -45,7 +45,7 @@ def taught(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def judge(anchors: list[x509.Certificate], town: Town) -> Judge:
     """Verifies an answer with its status list; arguments replace what the request said."""
-    [signer] = x509.load_pem_x509_certificates(town.layout.keys.joinpath("status.chain.pem").read_bytes())
+    [signer] = x509.load_pem_x509_certificates(town.layout.keys.joinpath("status-1.chain.pem").read_bytes())
 
     def status(*, uri: str, idx: int, issuer: str) -> dict[str, Any]:
         authority = StatedAuthority().state(

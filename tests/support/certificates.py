@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from citywallet.protocol.bilingual import BilingualText
-from citywallet.protocol.keys import EcSigningKey
+from citywallet.protocol.keys import EcSigningKey, PublicJwk, SigningKey
 from citywallet.protocol.trust import (
     CertificateTerms,
     CertificateUsage,
@@ -57,7 +57,7 @@ def an_authority(*, not_before: datetime = START, not_after: datetime = END) -> 
 
 def a_leaf(
     usage: CertificateUsage,
-    key: EcSigningKey,
+    key: SigningKey | PublicJwk,
     *,
     uris: Sequence[str] = (ISSUER_URL,),
     dns_names: Sequence[str] = ("localhost",),
@@ -70,7 +70,7 @@ def a_leaf(
 ) -> bytes:
     """A signer's certificate, DER; issued by the authority unless told otherwise."""
     return build_leaf_certificate(
-        key.public,
+        key if isinstance(key, PublicJwk) else key.public,
         usage=usage,
         issuer_certificate=an_authority() if issuer_certificate is None else issuer_certificate,
         issuer_key=issuer_key or a_signing_key(AUTHORITY),

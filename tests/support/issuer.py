@@ -25,6 +25,7 @@ from citywallet.protocol.sdjwt import parse_sd_jwt
 from citywallet.protocol.sdjwtvc import VerifiedCredential, verify_credential
 from citywallet.protocol.trust import (
     CertificateUsage,
+    KeyPurpose,
     issuer_id,
     serialize_pem_certificates,
 )
@@ -34,11 +35,12 @@ from citywallet.protocol.trust.authority import (
     build_root_certificate,
 )
 from citywallet.storage.database import Database, open_database
-from issuer.adapters.key_files import load_certified_key
+from issuer.adapters.key_ring import KeyAccess, ListedKeyRing
 from issuer.adapters.tables import metadata
 from issuer.adapters.units_of_work import SqlUnitsOfWork
 from issuer.adapters.workers import anchoring_worker
 from issuer.app import build_app
+from issuer.cli.signing_keys import LIST_NAME, add_key_in_file
 from issuer.domain.identifiers import ListNumber
 from issuer.ports import ChainContradicts, ChainUnavailable, HeadToAnchor
 from issuer.settings import Settings
@@ -48,9 +50,11 @@ from tests.support.clock import NOON, FixedClock
 from tests.support.database import a_database_url
 from tests.support.entropy import SeededEntropy
 from tests.support.http import client_of
+from tests.support.key_directory import FakeKeyDirectory, chain_ports
 from tests.support.keys import HOLDER, ISSUER, STATUS, a_signing_key
 
 PUBLIC_URL = "http://localhost:8100"
+KEY_PASSPHRASE = "passphrase-of-the-tests"
 OFFICER_KEY = "officer-key-of-the-tests"
 AUDITOR_KEY = "auditor-key-of-the-tests"
 ENTRIES = 1024
@@ -148,9 +152,9 @@ def issuer_settings(folder: Path, *, public_url: str = PUBLIC_URL, **changes: An
     )
     root = build_root_certificate(root_key, organization=_ORGANIZATION, common_name="root", terms=terms)
     (folder / "root.pem").write_bytes(serialize_pem_certificates((root,)))
-    for name, number, usage in (
-        ("credential", ISSUER, CertificateUsage.CREDENTIAL_SIGNER),
-        ("status", STATUS, CertificateUsage.STATUS_SIGNER),
+    for purpose, number, usage in (
+        (KeyPurpose.CREDENTIAL, ISSUER, CertificateUsage.CREDENTIAL_SIGNER),
+        (KeyPurpose.STATUS, STATUS, CertificateUsage.STATUS_SIGNER),
     ):
         key = a_signing_key(number)
         leaf = build_leaf_certificate(
@@ -159,23 +163,20 @@ def issuer_settings(folder: Path, *, public_url: str = PUBLIC_URL, **changes: An
             issuer_certificate=root,
             issuer_key=root_key,
             organization=_ORGANIZATION,
-            common_name=name,
+            common_name=purpose.value,
             dns_names=(urlsplit(public_url).hostname or "",),
             uris=(public_url,),
             terms=terms,
         )
-        (folder / f"{name}.key").write_bytes(key.to_pem())
-        (folder / f"{name}.pem").write_bytes(serialize_pem_certificates((leaf,)))
+        add_key_in_file(folder, purpose=purpose, key=key, chain=(leaf,), passphrase=KEY_PASSPHRASE.encode())
     given: dict[str, Any] = {
         "public_url": public_url,
         "database_url": a_database_url("issuer.migrations", folder),
         "port": 8100,
         "chain_rpc_url": "http://localhost:8545",
         "address_book": folder / "address-book.json",
-        "credential_key_file": folder / "credential.key",
-        "credential_chain_file": folder / "credential.pem",
-        "status_key_file": folder / "status.key",
-        "status_chain_file": folder / "status.pem",
+        "signing_keys": folder / LIST_NAME,
+        "key_passphrase": KEY_PASSPHRASE,
         "anchor_key_file": folder / "anchor.key",
         "officer_key": OFFICER_KEY,
         "auditor_key": AUDITOR_KEY,
@@ -195,6 +196,7 @@ class City:
     chain: FakeStatusChain
     settings: Settings
     database: Database
+    directory: FakeKeyDirectory = field(default_factory=FakeKeyDirectory)
 
     @property
     def issuer(self) -> str:
@@ -293,7 +295,7 @@ class City:
             units=SqlUnitsOfWork(self.database),
             clock=self.clock,
             rhythm=self.settings.rhythm,
-            signer=load_signer(self.settings),
+            keys=key_ring_of(self.settings),
         )
 
     async def anchor(self, chain: FakeStatusChain | None = None) -> None:
@@ -326,9 +328,9 @@ class OfferInHand:
     body: JsonObject
 
 
-def load_signer(settings: Settings) -> Any:
-    """The key that signs status lists, as the application loads it."""
-    return load_certified_key(settings.status_key_file, settings.status_chain_file)
+def key_ring_of(settings: Settings) -> ListedKeyRing:
+    """The signing keys as the application opens them."""
+    return ListedKeyRing(settings.signing_keys, KeyAccess(passphrase=KEY_PASSPHRASE.encode(), tokens=None))
 
 
 def credential_body(*proofs: str, **changes: Any) -> dict[str, Any]:
@@ -346,11 +348,12 @@ async def an_issuer(folder: Path, *, with_workers: bool = False, **changes: Any)
     """An issuer with an imported register and first lists published; background work is done by hand."""
     clock, entropy = FixedClock(), SeededEntropy()
     settings = issuer_settings(folder, **changes)
-    chain = FakeStatusChain(clock)
-    app = build_app(settings, clock=clock, entropy=entropy, chain=chain, with_workers=with_workers)
+    chain, directory = FakeStatusChain(clock), FakeKeyDirectory()
+    ports = chain_ports(chain, directory)
+    app = build_app(settings, clock=clock, entropy=entropy, chain=ports, with_workers=with_workers)
     database = open_database(settings.database_url)
     async with client_of(app, base_url=settings.public_url) as client:
-        city = City(app, client, clock, entropy, chain, settings, database)
+        city = City(app, client, clock, entropy, chain, settings, database, directory)
         imported = await city.import_register()
         assert imported.status_code == 200, imported.text
         try:

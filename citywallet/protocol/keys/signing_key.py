@@ -5,6 +5,7 @@ from typing import Protocol, Self
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
     Encoding,
     NoEncryption,
     PrivateFormat,
@@ -67,13 +68,21 @@ class EcSigningKey:
         Raises:
             KeyUnsupported: not a P-256 private key in PEM.
         """
-        try:
-            private_key = load_pem_private_key(pem, password=None)
-        except (ValueError, TypeError) as error:
-            raise KeyUnsupported(type(error).__name__) from None
-        if not isinstance(private_key, ec.EllipticCurvePrivateKey):
-            raise KeyUnsupported(type(private_key).__name__)
-        return cls(private_key)
+        return cls(_load(pem, passphrase=None))
+
+    @classmethod
+    def from_encrypted_pem(cls, pem: bytes, *, passphrase: bytes) -> Self:
+        """Read an encrypted PKCS #8 key. A key that lies there open is refused: somebody may have read it.
+
+        Raises:
+            KeyUnsupported: not encrypted, by another passphrase, or not a P-256 private key in PEM.
+        """
+        return cls(_load(pem, passphrase=passphrase))
+
+    def to_encrypted_pem(self, *, passphrase: bytes) -> bytes:
+        """Write the key as PKCS #8, encrypted by a passphrase that cannot be guessed."""
+        encryption = BestAvailableEncryption(passphrase)
+        return self._private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
 
     def to_pem(self) -> bytes:
         """Write the key as unencrypted PKCS #8; whoever stores it guards it."""
@@ -101,6 +110,17 @@ class EcSigningKey:
 
     def __repr__(self) -> str:
         return f"EcSigningKey(public={self._public!r})"
+
+
+def _load(pem: bytes, *, passphrase: bytes | None) -> ec.EllipticCurvePrivateKey:
+    try:
+        # With a passphrase the library refuses a key that is not encrypted.
+        private_key = load_pem_private_key(pem, password=passphrase)
+    except (ValueError, TypeError) as error:
+        raise KeyUnsupported(type(error).__name__) from None
+    if not isinstance(private_key, ec.EllipticCurvePrivateKey):
+        raise KeyUnsupported(type(private_key).__name__)
+    return private_key
 
 
 def _fixed(integer: bytes) -> bytes:

@@ -6,6 +6,7 @@ from issuer.adapters.tables.credentials import CredentialRow, IssuanceIntentRow,
 from issuer.adapters.tables.issuer_row import IssuerRow
 from issuer.adapters.tables.nonces import SecretRow, UsedNonceRow
 from issuer.adapters.tables.offers import AccessTokenRow, OfferRow
+from issuer.adapters.tables.signing_keys import SigningKeyRow
 from issuer.adapters.tables.status_lists import StatusListRow, StatusPublicationRow
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "OfferRow",
     "RawTransactionRow",
     "SecretRow",
+    "SigningKeyRow",
     "StatusChangeRow",
     "StatusListRow",
     "StatusPublicationRow",

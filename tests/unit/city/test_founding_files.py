@@ -11,14 +11,15 @@ from pydantic_settings import BaseSettings
 from city.environment import service_environments
 from city.errors import CityHalfBuilt, CityRunning, PlanChanged
 from city.founded import Founded, register_size
-from city.keys import Secrets, make_keys, public_thumbprints
+from city.keys import Secrets, make_keys
 from city.layout import Layout
 from city.lock import city_lock, is_running
 from city.people import demo_citizens
 from city.plan import Plan
 from city.ports import Addresses, CitySettings, Part, free_addresses
 from city.register import fictional_citizens
-from citywallet.protocol.trust import CertificateUsage, parse_pem_certificates, verify_chain
+from city.signing_keys import signing_keys
+from citywallet.protocol.trust import CertificateUsage, KeyPurpose, parse_pem_certificates, verify_chain
 from citywallet.runtime.settings import load
 from issuer.settings import Settings as IssuerSettings
 from tests.support.clock import NOON
@@ -121,14 +122,14 @@ def test_keys_that_were_left_half_made_are_made_anew(layout: Layout, addresses: 
     (half / "root.key.pem").write_text("half a k")
     make_keys(layout, issuer=addresses.issuer, verifier=addresses.verifier, entropy=SeededEntropy(), now=NOON)
     assert not half.exists()
-    assert set(public_thumbprints(layout)) == {"credential", "status"}
+    assert [key.purpose for key in signing_keys(layout.keys)] == [KeyPurpose.CREDENTIAL, KeyPurpose.STATUS]
 
 
 @pytest.mark.parametrize(
     ("name", "usage", "uri"),
     [
-        ("credential", CertificateUsage.CREDENTIAL_SIGNER, "http://localhost:8100"),
-        ("status", CertificateUsage.STATUS_SIGNER, "http://localhost:8100"),
+        ("credential-1", CertificateUsage.CREDENTIAL_SIGNER, "http://localhost:8100"),
+        ("status-1", CertificateUsage.STATUS_SIGNER, "http://localhost:8100"),
         ("access", CertificateUsage.VERIFIER_ACCESS, "http://localhost:8300"),
     ],
 )

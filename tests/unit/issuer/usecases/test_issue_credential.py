@@ -11,11 +11,13 @@ from sqlalchemy import text
 from citywallet.protocol.keys import PublicJwk
 from citywallet.protocol.oauth import AccessToken
 from citywallet.protocol.oid4vci import ByConfiguration, CredentialRequest, CredentialRequestDenied
+from citywallet.protocol.trust import KeyPurpose
 from issuer.domain.catalogue import Catalogue, Condition
 from issuer.domain.errors import StatusListsFull
 from issuer.domain.identifiers import FactName
 from issuer.domain.predicates import Equals
 from issuer.http.acts import IssuerActs
+from issuer.ports import CertifiedKey, SignerUnavailable
 from issuer.usecases.issue_credential import IssueCredential
 from issuer.usecases.status_places import draw_free_places
 from tests.support.issuer import City, an_issuer, credential_body, verified
@@ -30,7 +32,17 @@ class KeyThatFails:
         return a_signing_key(ISSUER).public
 
     def sign(self, message: bytes) -> bytes:
-        raise ConnectionError("the module does not answer")
+        raise SignerUnavailable("the module does not answer")
+
+
+class RingOfBrokenKeys:
+    """A ring whose keys are there and cannot sign."""
+
+    def signer(self, purpose: KeyPurpose) -> CertifiedKey:
+        return CertifiedKey(key=KeyThatFails(), chain=())
+
+    def published(self, purpose: KeyPurpose) -> tuple[CertifiedKey, ...]:
+        return (self.signer(purpose),)
 
 
 def issuing(city: City) -> IssueCredential:
@@ -49,8 +61,8 @@ async def a_request(city: City, number: int = 2) -> CredentialRequest:
 async def test_a_failure_while_signing_leaves_a_record_that_can_be_revoked(city: City) -> None:
     token = await city.token()
     act = issuing(city)
-    broken = replace(act, signer=replace(act.signer, key=KeyThatFails()))
-    with pytest.raises(ConnectionError):
+    broken = replace(act, keys=RingOfBrokenKeys())
+    with pytest.raises(SignerUnavailable):
         await broken(AccessToken(token), await a_request(city))
     (orphan,) = await city.credentials()
     assert (orphan["signed"], orphan["state"]) == (False, "valid")
@@ -81,10 +93,8 @@ async def test_a_signature_that_cannot_be_recorded_is_not_delivered_and_can_be_r
 async def test_trying_again_after_a_failure_revokes_the_orphan(city: City) -> None:
     token = await city.token()
     act = issuing(city)
-    with pytest.raises(ConnectionError):
-        await replace(act, signer=replace(act.signer, key=KeyThatFails()))(
-            AccessToken(token), await a_request(city)
-        )
+    with pytest.raises(SignerUnavailable):
+        await replace(act, keys=RingOfBrokenKeys())(AccessToken(token), await a_request(city))
     assert await city.receive(token)
     states = {(record["signed"], record["state"]) for record in await city.credentials()}
     assert states == {(False, "revoked"), (True, "valid")}

@@ -6,7 +6,7 @@ import pytest
 
 from citywallet.runtime.settings import SettingsInvalid
 from citywallet.storage.errors import DatabaseNotMigrated
-from issuer.adapters.key_files import KeyFileInvalid, load_certified_key, load_chain_secret
+from issuer.adapters.key_files import KeyFileInvalid, load_chain_secret
 from issuer.adapters.units_of_work import SqlUnitsOfWork
 from issuer.app import build_app
 from issuer.usecases.forget_nonces import ForgetNonces
@@ -14,12 +14,13 @@ from issuer.usecases.prepare_issuer import IssuerChanged
 from tests.support.clock import FixedClock
 from tests.support.http import client_of
 from tests.support.issuer import FakeStatusChain, an_issuer, issuer_settings
+from tests.support.key_directory import chain_ports
 
 
 async def test_a_second_start_continues_with_the_same_lists_and_nonces(tmp_path: Path) -> None:
     async with an_issuer(tmp_path) as city:
         nonce = await city.nonce()
-        again = build_app(city.settings, chain=city.chain, clock=city.clock, with_workers=False)
+        again = build_app(city.settings, chain=chain_ports(city.chain), clock=city.clock, with_workers=False)
         async with client_of(again, base_url=city.issuer):
             pass
         lists = await city.status_lists()
@@ -37,14 +38,15 @@ async def test_a_second_start_continues_with_the_same_lists_and_nonces(tmp_path:
 async def test_more_lists_can_be_added_later(tmp_path: Path) -> None:
     async with an_issuer(tmp_path) as city:
         more = city.settings.model_copy(update={"status_lists": 3})
-        async with client_of(build_app(more, chain=city.chain, clock=city.clock, with_workers=False)):
+        app = build_app(more, chain=chain_ports(city.chain), clock=city.clock, with_workers=False)
+        async with client_of(app):
             assert [each["published_sequence"] for each in await city.status_lists()] == [1, 1, 1]
 
 
 async def test_a_changed_address_stops_the_start_and_names_the_way_out(tmp_path: Path) -> None:
     async with an_issuer(tmp_path) as city:
         moved = city.settings.model_copy(update={"public_url": "http://localhost:8101"})
-        app = build_app(moved, chain=city.chain, clock=city.clock, with_workers=False)
+        app = build_app(moved, chain=chain_ports(city.chain), clock=city.clock, with_workers=False)
         with pytest.raises(IssuerChanged, match="RESET=1"):
             async with client_of(app):
                 pass
@@ -52,33 +54,10 @@ async def test_a_changed_address_stops_the_start_and_names_the_way_out(tmp_path:
 
 async def test_a_database_that_is_not_migrated_stops_the_start(tmp_path: Path) -> None:
     settings = issuer_settings(tmp_path, database_url=f"sqlite+aiosqlite:///{tmp_path}/empty.db")
-    app = build_app(settings, chain=FakeStatusChain(FixedClock()), with_workers=False)
+    app = build_app(settings, chain=chain_ports(FakeStatusChain(FixedClock())), with_workers=False)
     with pytest.raises(DatabaseNotMigrated):
         async with client_of(app):
             pass
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "reason"),
-    [
-        ("credential.key", None, "cannot be read"),
-        ("credential.key", b"x", "no P-256 private key"),
-        ("credential.pem", b"x", "no certificates"),
-        ("credential.pem", "status.pem", "not for the key"),
-    ],
-)
-def test_an_unusable_key_file_stops_the_start_and_is_named(
-    tmp_path: Path, name: str, content: bytes | str | None, reason: str
-) -> None:
-    issuer_settings(tmp_path)
-    path = tmp_path / name
-    if content is None:
-        path.unlink()
-    else:
-        path.write_bytes((tmp_path / content).read_bytes() if isinstance(content, str) else content)
-    with pytest.raises(KeyFileInvalid, match=reason) as raised:
-        load_certified_key(tmp_path / "credential.key", tmp_path / "credential.pem")
-    assert name in str(raised.value)
 
 
 def test_an_address_book_that_is_not_there_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
