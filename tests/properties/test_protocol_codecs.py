@@ -9,14 +9,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from citywallet.protocol.cose import parse_cose_key, serialize_cose_key
 from citywallet.protocol.encoding import (
     Base64UrlInvalid,
+    CborInvalid,
+    CborTag,
     JsonDuplicateKey,
     JsonObject,
     JsonValue,
     decode_base64url,
     encode_base64url,
+    parse_cbor,
     parse_json,
+    serialize_cbor,
     serialize_json,
 )
 from citywallet.protocol.jose import claims_of, parse_compact_jws, sign_jws, verify_jws
@@ -62,12 +67,35 @@ json_values = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(names, inner, max_size=4)),
     max_leaves=12,
 )
+cbor_values: st.SearchStrategy[Any] = st.recursive(
+    st.one_of(scalars, st.binary(max_size=20)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(st.one_of(st.integers(-(2**64), 2**64 - 1), texts), inner, max_size=4),
+        st.builds(CborTag, st.integers(6, 24), inner),
+    ),
+    max_leaves=8,
+)
 json_objects: st.SearchStrategy[Any] = st.dictionaries(names, json_values, max_size=5)
 
 
 @given(st.binary(max_size=100))
 def test_base64url_comes_back(value: bytes) -> None:
     assert decode_base64url(encode_base64url(value)) == value
+
+
+@given(cbor_values)
+def test_cbor_comes_back(value: Any) -> None:
+    assert parse_cbor(serialize_cbor(value), max_depth=32) == value
+
+
+@given(st.binary(max_size=60))
+def test_cbor_is_read_or_refused_whatever_the_bytes(encoded: bytes) -> None:
+    try:
+        value = parse_cbor(encoded)
+    except CborInvalid:
+        return
+    assert parse_cbor(serialize_cbor(value)) == value
 
 
 @given(st.text("ABCDabcd0189-_+/= \n", max_size=8))
@@ -89,6 +117,7 @@ def test_a_key_comes_back(secret: bytes) -> None:
     key = EcSigningKey.from_secret(secret)
     assert EcSigningKey.from_pem(key.to_pem()).public == key.public
     assert parse_public_jwk(serialize_public_jwk(key.public)) == key.public
+    assert parse_cose_key(serialize_cose_key(key.public)) == key.public
 
 
 @given(json_objects)

@@ -1,4 +1,4 @@
-"""Strict text encodings: base64url and JSON, and typed reading of a JSON object's members."""
+"""Strict encodings: base64url, JSON and CBOR, and typed reading of a JSON object's members."""
 
 from citywallet.protocol.encoding.base64url import Base64UrlInvalid, decode_base64url, encode_base64url
 from citywallet.protocol.encoding.members import (
@@ -19,6 +19,21 @@ from citywallet.protocol.encoding.members import (
     string_array_member,
     string_member,
 )
+from citywallet.protocol.encoding.strict_cbor import (
+    ENCODED_CBOR_TAG,
+    MAX_CBOR_BYTES,
+    MAX_CBOR_DEPTH,
+    CborInvalid,
+    CborKey,
+    CborMap,
+    CborNotAMap,
+    CborTag,
+    CborTooLarge,
+    CborValue,
+    parse_cbor,
+    parse_cbor_map,
+    serialize_cbor,
+)
 from citywallet.protocol.encoding.strict_json import (
     MAX_JSON_BYTES,
     MAX_JSON_DEPTH,
@@ -36,9 +51,19 @@ from citywallet.protocol.encoding.strict_json import (
 )
 
 __all__ = [
+    "ENCODED_CBOR_TAG",
+    "MAX_CBOR_BYTES",
+    "MAX_CBOR_DEPTH",
     "MAX_JSON_BYTES",
     "MAX_JSON_DEPTH",
     "Base64UrlInvalid",
+    "CborInvalid",
+    "CborKey",
+    "CborMap",
+    "CborNotAMap",
+    "CborTag",
+    "CborTooLarge",
+    "CborValue",
     "JsonDuplicateKey",
     "JsonInvalid",
     "JsonNotAnObject",
@@ -63,8 +88,11 @@ __all__ = [
     "optional_object_member",
     "optional_string_array_member",
     "optional_string_member",
+    "parse_cbor",
+    "parse_cbor_map",
     "parse_json",
     "parse_json_object",
+    "serialize_cbor",
     "serialize_json",
     "string_array_member",
     "string_member",
