@@ -22,6 +22,7 @@ class ErrorCode(StrEnum):
     UNSUPPORTED_GRANT_TYPE = "unsupported_grant_type"
     UNSUPPORTED_RESPONSE_TYPE = "unsupported_response_type"
     INVALID_SCOPE = "invalid_scope"
+    INVALID_AUTHORIZATION_DETAILS = "invalid_authorization_details"
     ACCESS_DENIED = "access_denied"
     SERVER_ERROR = "server_error"
     TEMPORARILY_UNAVAILABLE = "temporarily_unavailable"
@@ -44,6 +45,7 @@ class ErrorCode(StrEnum):
     # OpenID4VP
     INVALID_REQUEST_URI = "invalid_request_uri"
     INVALID_REQUEST_OBJECT = "invalid_request_object"
+    REQUEST_NOT_SUPPORTED = "request_not_supported"
     INVALID_REQUEST_URI_METHOD = "invalid_request_uri_method"
     INVALID_TRANSACTION_DATA = "invalid_transaction_data"
     VP_FORMATS_NOT_SUPPORTED = "vp_formats_not_supported"

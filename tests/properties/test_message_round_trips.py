@@ -1,10 +1,13 @@
 """Each codec of the messages: what was written is read as the same value."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import urlencode, urlsplit
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from citywallet.protocol import oauth
 from citywallet.protocol.dcql import (
     ClaimsQuery,
     CredentialQuery,
@@ -18,18 +21,32 @@ from citywallet.protocol.dcql import (
 from citywallet.protocol.encoding import JsonObject, parse_json_object, serialize_json
 from citywallet.protocol.oauth import (
     AccessToken,
+    AuthorizationCodeIssued,
     AuthorizationServerMetadata,
     AuthorizedCredential,
+    CodeVerifier,
+    CredentialDetail,
     ErrorResponse,
+    PushedResponse,
+    RedirectUri,
+    RequestUri,
+    ResponseTarget,
     TokenRequest,
     TokenResponse,
     WebUrl,
+    build_authorization_response,
+    code_challenge_of,
+    parse_authorization_details,
+    parse_authorization_response,
     parse_authorization_server_metadata,
     parse_error_response,
+    parse_pushed_response,
     parse_token_request,
     parse_token_response,
+    serialize_authorization_details,
     serialize_authorization_server_metadata,
     serialize_error_response,
+    serialize_pushed_response,
     serialize_token_request,
     serialize_token_response,
 )
@@ -85,6 +102,7 @@ from citywallet.protocol.oid4vp import (
     serialize_vp_token,
 )
 from citywallet.protocol.oid4vp.transaction_data import encode_transaction_data
+from citywallet.runtime.http import parse_fields
 from tests.support.messages import ISSUER_ID, a_credential_query, a_query, request_claims
 
 TEXT = st.text(min_size=1, max_size=20)
@@ -210,6 +228,12 @@ def test_issuer_metadata_survive(metadata: IssuerMetadata) -> None:
         token_endpoint_auth_methods_supported=tuples(TEXT),
         authorization_endpoint=st.none() | URLS,
         response_types_supported=tuples(TEXT),
+        scopes_supported=tuples(TEXT),
+        code_challenge_methods_supported=tuples(TEXT),
+        authorization_details_types_supported=tuples(TEXT),
+        pushed_authorization_request_endpoint=st.none() | URLS,
+        require_pushed_authorization_requests=st.booleans(),
+        authorization_response_iss_parameter_supported=st.booleans(),
     )
 )
 def test_server_metadata_survive(metadata: AuthorizationServerMetadata) -> None:
@@ -228,6 +252,63 @@ def test_server_metadata_survive(metadata: AuthorizationServerMetadata) -> None:
 )
 def test_token_request_survives(request: TokenRequest) -> None:
     assert parse_token_request(serialize_token_request(request)) == request
+
+
+DETAILS = tuples(
+    st.builds(CredentialDetail, credential_configuration_id=TEXT, locations=tuples(TEXT)), minimum=1
+)
+TARGETS = st.builds(
+    ResponseTarget,
+    client_id=TEXT,
+    redirect_uri=st.sampled_from(
+        ["wallet.app:/cb", "https://wallet.example/cb", "https://wallet.example/?a="]
+    ).map(RedirectUri),
+    state=OPTIONAL_TEXT,
+)
+CODE_REQUESTS = st.builds(
+    oauth.AuthorizationRequest,
+    target=TARGETS,
+    code_challenge=st.from_regex(r"[A-Za-z0-9]{43}", fullmatch=True).map(CodeVerifier).map(code_challenge_of),
+    scope=tuples(IDS, unique=True),
+    authorization_details=st.just(()) | DETAILS,
+    issuer_state=OPTIONAL_TEXT,
+    resource=OPTIONAL_TEXT,
+    dpop_thumbprint=st.none() | st.binary(min_size=32, max_size=32),
+)
+
+
+@given(DETAILS)
+def test_authorization_details_survive(details: tuple[CredentialDetail, ...]) -> None:
+    assert parse_authorization_details(serialize_authorization_details(details)) == details
+
+
+@given(CODE_REQUESTS)
+def test_code_request_survives(request: oauth.AuthorizationRequest) -> None:
+    fields = oauth.serialize_authorization_request(request)
+    assert oauth.parse_authorization_request(parse_fields(urlencode(fields).encode())) == request
+    assert oauth.parse_pushed_authorization_request(fields) == request
+    oauth.check_fields_beside(fields, pushed=request)
+
+
+@given(st.builds(PushedResponse, request_uri=TEXT.map(RequestUri), expires_in_seconds=st.integers(1, 10**9)))
+def test_pushed_response_survives(response: PushedResponse) -> None:
+    assert parse_pushed_response(through_json(serialize_pushed_response(response))) == response
+
+
+@given(
+    st.builds(AuthorizationCodeIssued, code=TEXT)
+    | st.builds(ErrorResponse, error=PRINTABLE, description=st.none() | PRINTABLE),
+    TARGETS,
+    TEXT,
+)
+def test_authorization_response_survives(
+    response: AuthorizationCodeIssued | ErrorResponse, target: ResponseTarget, state: str
+) -> None:
+    address = build_authorization_response(response, target=replace(target, state=state), issuer=ISSUER_ID)
+    assert address.startswith(target.redirect_uri)
+    fields = parse_fields(urlsplit(address).query.encode())
+    read = parse_authorization_response(fields, issuer=ISSUER_ID, state=state, names_issuer=True)
+    assert read == response
 
 
 @given(

@@ -18,6 +18,9 @@ from citywallet.protocol.oauth.web_url import (
 )
 
 _ANONYMOUS = "pre-authorized_grant_anonymous_access_supported"
+_PUSH_ENDPOINT = "pushed_authorization_request_endpoint"
+_PUSH_REQUIRED = "require_pushed_authorization_requests"
+_NAMES_ISSUER = "authorization_response_iss_parameter_supported"
 _DEFAULT_GRANT_TYPES = ("authorization_code", "implicit")
 
 
@@ -37,7 +40,11 @@ class TokenEndpointMissing(ProtocolError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizationServerMetadata:
-    """The members that issuing needs. Anonymous access means: a token request without `client_id`."""
+    """The members that issuing needs. Anonymous access means: a token request without `client_id`.
+
+    With `authorization_response_iss_parameter_supported`, an authorization response without `iss` is none of
+    this server's.
+    """
 
     issuer: IssuerIdentifier
     token_endpoint: WebUrl
@@ -46,6 +53,12 @@ class AuthorizationServerMetadata:
     token_endpoint_auth_methods_supported: tuple[str, ...] = ()
     authorization_endpoint: WebUrl | None = None
     response_types_supported: tuple[str, ...] = ()
+    scopes_supported: tuple[str, ...] = ()
+    code_challenge_methods_supported: tuple[str, ...] = ()
+    authorization_details_types_supported: tuple[str, ...] = ()
+    pushed_authorization_request_endpoint: WebUrl | None = None
+    require_pushed_authorization_requests: bool = False
+    authorization_response_iss_parameter_supported: bool = False
 
 
 def authorization_server_metadata_url(issuer: IssuerIdentifier) -> WebUrl:
@@ -87,6 +100,17 @@ def parse_authorization_server_metadata(
         ),
         authorization_endpoint=optional_web_url_member(members, "authorization_endpoint"),
         response_types_supported=optional_string_array_member(members, "response_types_supported"),
+        scopes_supported=optional_string_array_member(members, "scopes_supported"),
+        code_challenge_methods_supported=optional_string_array_member(
+            members, "code_challenge_methods_supported"
+        ),
+        authorization_details_types_supported=optional_string_array_member(
+            members, "authorization_details_types_supported"
+        ),
+        pushed_authorization_request_endpoint=optional_web_url_member(members, _PUSH_ENDPOINT),
+        require_pushed_authorization_requests=optional_boolean_member(members, _PUSH_REQUIRED) or False,
+        authorization_response_iss_parameter_supported=optional_boolean_member(members, _NAMES_ISSUER)
+        or False,
     )
 
 
@@ -101,12 +125,21 @@ def serialize_authorization_server_metadata(metadata: AuthorizationServerMetadat
         "grant_types_supported": list(metadata.grant_types_supported),
         _ANONYMOUS: metadata.pre_authorized_grant_anonymous_access_supported,
     }
-    if metadata.token_endpoint_auth_methods_supported:
-        members["token_endpoint_auth_methods_supported"] = list(
-            metadata.token_endpoint_auth_methods_supported
-        )
-    if metadata.authorization_endpoint is not None:
-        members["authorization_endpoint"] = metadata.authorization_endpoint
-    if metadata.response_types_supported:
-        members["response_types_supported"] = list(metadata.response_types_supported)
-    return members
+    lists = {
+        "token_endpoint_auth_methods_supported": metadata.token_endpoint_auth_methods_supported,
+        "response_types_supported": metadata.response_types_supported,
+        "scopes_supported": metadata.scopes_supported,
+        "code_challenge_methods_supported": metadata.code_challenge_methods_supported,
+        "authorization_details_types_supported": metadata.authorization_details_types_supported,
+    }
+    endpoints = {
+        "authorization_endpoint": metadata.authorization_endpoint,
+        _PUSH_ENDPOINT: metadata.pushed_authorization_request_endpoint,
+    }
+    flags = {
+        _PUSH_REQUIRED: metadata.require_pushed_authorization_requests,
+        _NAMES_ISSUER: metadata.authorization_response_iss_parameter_supported,
+    }
+    members |= {name: list(values) for name, values in lists.items() if values}
+    members |= {name: url for name, url in endpoints.items() if url is not None}
+    return members | {name: flag for name, flag in flags.items() if flag}

@@ -22,6 +22,13 @@ METADATA: dict[str, Any] = {
     "pre-authorized_grant_anonymous_access_supported": True,
     "token_endpoint_auth_methods_supported": ["none"],
     "response_types_supported": ["code"],
+    "scopes_supported": ["citizen-id"],
+    "code_challenge_methods_supported": ["S256"],
+    "authorization_details_types_supported": ["openid_credential"],
+    "authorization_endpoint": f"{ISSUER_ID}/authorize",
+    "pushed_authorization_request_endpoint": f"{ISSUER_ID}/par",
+    "require_pushed_authorization_requests": True,
+    "authorization_response_iss_parameter_supported": True,
 }
 
 
@@ -37,6 +44,8 @@ def test_server_that_names_no_grant_types_has_those_of_the_specification() -> No
     metadata = parse_authorization_server_metadata(members, issuer=ISSUER_ID)
     assert metadata.grant_types_supported == ("authorization_code", "implicit")
     assert not metadata.pre_authorized_grant_anonymous_access_supported
+    assert not metadata.require_pushed_authorization_requests
+    assert not metadata.authorization_response_iss_parameter_supported
 
 
 def test_server_metadata_are_found_between_host_and_path() -> None:
@@ -80,6 +89,9 @@ def test_server_metadata_are_refused_when_an_endpoint_is_no_address() -> None:
         ("grant_types_supported", "all"),
         ("grant_types_supported", [1]),
         ("pre-authorized_grant_anonymous_access_supported", "yes"),
+        ("require_pushed_authorization_requests", "yes"),
+        ("authorization_response_iss_parameter_supported", 1),
+        ("code_challenge_methods_supported", "S256"),
     ],
 )
 def test_server_metadata_are_refused_when_a_member_is_of_the_wrong_type(name: str, value: Any) -> None:
