@@ -239,7 +239,7 @@ class Tokens:
 
     async def _one(self, holder: EcSigningKey) -> tuple[str, dict[str, Any]]:
         offer = await self._acts.create_offer(
-            type_id="citizen-id", citizen_id=CitizenId("c-senior"), with_tx_code=False
+            configuration_ids=["citizen-id"], citizen_id=CitizenId("c-senior"), with_tx_code=False
         )
         address = parse_qs(urlsplit(offer.link).query)["credential_offer_uri"][0]
         code = pre_authorized_code(address.rpartition("/")[2])

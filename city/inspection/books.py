@@ -20,7 +20,7 @@ from citywallet.protocol.trust import issuer_id, parse_pem_certificates
 from citywallet.storage.database import open_database
 from citywallet.storage.rows import session_on, table_of
 from issuer.adapters.tables import (
-    AccessTokenRow,
+    AuthorizationRow,
     CredentialRow,
     IssuanceIntentRow,
     IssuerOutboxRow,
@@ -40,7 +40,7 @@ class IssuerBooks:
     """The issuer's tables, each in the order of its primary key."""
 
     offers: Sequence[OfferRow]
-    tokens: Sequence[AccessTokenRow]
+    authorizations: Sequence[AuthorizationRow]
     intents: Sequence[IssuanceIntentRow]
     credentials: Sequence[CredentialRow]
     changes: Sequence[StatusChangeRow]
@@ -104,7 +104,7 @@ async def read_books(layout: Layout, city: CityFile) -> Books:
 async def _issuer_books(session: AsyncSession) -> IssuerBooks:
     return IssuerBooks(
         offers=await _all(session, OfferRow),
-        tokens=await _all(session, AccessTokenRow),
+        authorizations=await _all(session, AuthorizationRow),
         intents=await _all(session, IssuanceIntentRow),
         credentials=await _all(session, CredentialRow),
         changes=await _all(session, StatusChangeRow),

@@ -10,7 +10,7 @@ from city.inspection.books import Books, read_books
 from city.inspection.issuing import (
     card_is_on_record,
     code_redeemed_once,
-    one_live_issuance_per_token,
+    one_live_issuance_per_authorization,
     place_given_out_once,
     signed_after_recorded,
 )
@@ -33,7 +33,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     sequences_have_no_gap,
     effect_is_on_chain_once,
     code_redeemed_once,
-    one_live_issuance_per_token,
+    one_live_issuance_per_authorization,
     lists_follow_from_the_changes,
     card_is_on_record,
     answer_is_given_once,

@@ -27,14 +27,16 @@ def place_given_out_once(books: Books) -> Iterator[str]:
 
 
 def code_redeemed_once(books: Books) -> Iterator[str]:
-    """A code, a token, a request and a response address count once."""
-    tokens = {token.id: token for token in books.issuer.tokens}
-    for offer_id, times in Counter(token.offer_id for token in books.issuer.tokens).items():
-        if times > 1:
-            yield f"offer {offer_id} gave {times} tokens"
+    """A code, a request and a response address count once."""
+    led_to = defaultdict(set)
+    for authorization in books.issuer.authorizations:
+        led_to[authorization.code_digest].add(authorization.id)
+    for authorizations in led_to.values():
+        if len(authorizations) > 1:
+            yield f"one code led to the authorizations {', '.join(sorted(authorizations))}"
     for offer in books.issuer.offers:
-        if offer.token_id is not None and tokens.get(offer.token_id) is None:
-            yield f"offer {offer.id} was redeemed for a token that is not there"
+        if offer.authorization_id is not None and offer.authorization_id not in led_to[offer.code_digest]:
+            yield f"offer {offer.id} was redeemed for an authorization that its code did not lead to"
     values = Counter(
         value
         for one in books.transactions
@@ -44,15 +46,18 @@ def code_redeemed_once(books: Books) -> Iterator[str]:
         yield f"{repeated} random values of questions were used twice"
 
 
-def one_live_issuance_per_token(books: Books) -> Iterator[str]:
-    """Of what was issued under one token only the newest issuance lives."""
+def one_live_issuance_per_authorization(books: Books) -> Iterator[str]:
+    """Of what was issued of one configuration under one authorization only the newest issuance lives."""
     live = defaultdict(set)
     for intent in books.issuer.intents:
         if intent.state != "revoked":
-            live[intent.token_id].add(intent.issued_at)
-    for token, issuances in live.items():
+            live[intent.authorization_id, intent.configuration_id].add(intent.issued_at)
+    for (authorization, configuration), issuances in live.items():
         if len(issuances) > 1:
-            yield f"token {token} has credentials of {len(issuances)} issuances that are in force"
+            yield (
+                f"authorization {authorization} has {configuration} of {len(issuances)} issuances "
+                "that are in force"
+            )
 
 
 def card_is_on_record(books: Books) -> Iterator[str]:

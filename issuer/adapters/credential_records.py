@@ -13,7 +13,14 @@ from citywallet.storage.rows import table_of
 from issuer.adapters.state_names import name_of_state, state_named
 from issuer.adapters.tables import CredentialRow, IssuanceIntentRow, StatusChangeRow, StatusPublicationRow
 from issuer.domain.credential_states import CredentialState, StatusAct, Valid
-from issuer.domain.identifiers import CitizenId, CredentialId, CredentialTypeId, ListNumber, TokenId
+from issuer.domain.identifiers import (
+    AuthorizationId,
+    CitizenId,
+    CredentialConfigurationId,
+    CredentialId,
+    CredentialTypeId,
+    ListNumber,
+)
 from issuer.domain.issued_credentials import (
     CredentialRecord,
     IssuanceIntent,
@@ -68,7 +75,8 @@ class SqlCredentialRecords:
         """Record what is about to be signed; its place is taken for ever."""
         row = IssuanceIntentRow(
             credential_id=intent.id,
-            token_id=intent.token_id,
+            authorization_id=intent.authorization_id,
+            configuration_id=intent.configuration_id,
             type_id=intent.type_id,
             citizen_id=intent.citizen_id,
             list_number=intent.place.list_number,
@@ -101,9 +109,16 @@ class SqlCredentialRecords:
         """A citizen's records, orphans included, newest first."""
         return await self._select(col(IssuanceIntentRow.citizen_id) == citizen_id)
 
-    async def of_token(self, token_id: TokenId) -> list[CredentialRecord]:
-        """What was issued, or intended, under a token."""
-        return await self._select(col(IssuanceIntentRow.token_id) == token_id)
+    async def under(
+        self, authorization_id: AuthorizationId, configuration_id: CredentialConfigurationId
+    ) -> list[CredentialRecord]:
+        """What was issued, or intended, of a configuration under an authorization."""
+        return await self._select(
+            and_(
+                col(IssuanceIntentRow.authorization_id) == authorization_id,
+                col(IssuanceIntentRow.configuration_id) == configuration_id,
+            )
+        )
 
     async def change_state(
         self,
@@ -142,7 +157,8 @@ def _record(
 ) -> CredentialRecord:
     intent = IssuanceIntent(
         id=CredentialId(row.credential_id),
-        token_id=TokenId(row.token_id),
+        authorization_id=AuthorizationId(row.authorization_id),
+        configuration_id=CredentialConfigurationId(row.configuration_id),
         type_id=CredentialTypeId(row.type_id),
         citizen_id=CitizenId(row.citizen_id),
         place=StatusPlace(list_number=ListNumber(row.list_number), index=row.list_index),

@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from citywallet.storage.errors import RowIncomplete
 from citywallet.storage.rows import required
 from issuer.adapters.tables import OfferRow
-from issuer.domain.identifiers import CitizenId, CredentialTypeId, OfferId, TokenId
+from issuer.domain.identifiers import AuthorizationId, CitizenId, CredentialConfigurationId, OfferId
 from issuer.domain.offers import Locked, Offer, Offered, OfferTerms, Redeemed
 
 
@@ -26,7 +26,7 @@ class SqlOfferRecords:
             id=terms.id,
             reference_digest=reference_digest,
             code_digest=code_digest,
-            type_id=terms.type_id,
+            configuration_ids=list(terms.configuration_ids),
             citizen_id=terms.citizen_id,
             tx_code_digest=terms.tx_code_digest,
             created_at=terms.created_at,
@@ -57,17 +57,17 @@ class SqlOfferRecords:
 def _state(offer: Offer) -> dict[str, Any]:
     match offer:
         case Offered():
-            return {"state": "offered", "wrong_tx_codes": offer.wrong_tx_codes, "token_id": None}
+            return {"state": "offered", "wrong_tx_codes": offer.wrong_tx_codes, "authorization_id": None}
         case Locked():
-            return {"state": "locked", "wrong_tx_codes": 0, "token_id": None}
+            return {"state": "locked", "wrong_tx_codes": 0, "authorization_id": None}
         case Redeemed():
-            return {"state": "redeemed", "wrong_tx_codes": 0, "token_id": offer.token_id}
+            return {"state": "redeemed", "wrong_tx_codes": 0, "authorization_id": offer.authorization_id}
 
 
 def _offer(row: OfferRow) -> Offer:
     terms = OfferTerms(
         id=OfferId(row.id),
-        type_id=CredentialTypeId(row.type_id),
+        configuration_ids=tuple(CredentialConfigurationId(each) for each in row.configuration_ids),
         citizen_id=CitizenId(row.citizen_id),
         tx_code_digest=row.tx_code_digest,
         created_at=row.created_at,
@@ -79,5 +79,5 @@ def _offer(row: OfferRow) -> Offer:
         case "locked":
             return Locked(terms=terms)
         case "redeemed":
-            return Redeemed(terms=terms, token_id=TokenId(required(row.token_id)))
+            return Redeemed(terms=terms, authorization_id=AuthorizationId(required(row.authorization_id)))
     raise RowIncomplete("an offer in a state that is not known")

@@ -7,14 +7,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from citywallet.storage.database import Database
 from citywallet.storage.rows import session_on
+from issuer.adapters.authorization_records import SqlAuthorizationRecords, SqlTokenRecords
 from issuer.adapters.citizen_records import SqlCitizenRecords
 from issuer.adapters.credential_records import SqlCredentialRecords
 from issuer.adapters.nonce_records import SqlNonceRecords
 from issuer.adapters.offer_records import SqlOfferRecords
 from issuer.adapters.signing_key_records import SqlSigningKeyRecords
 from issuer.adapters.status_list_records import SqlStatusListRecords
-from issuer.adapters.token_records import SqlTokenRecords
 from issuer.ports import (
+    AuthorizationRecords,
     CitizenRecords,
     CredentialRecords,
     NonceRecords,
@@ -33,6 +34,7 @@ class SqlRecords:
         session = session_on(connection)
         self.citizens: CitizenRecords = SqlCitizenRecords(connection)
         self.offers: OfferRecords = SqlOfferRecords(session)
+        self.authorizations: AuthorizationRecords = SqlAuthorizationRecords(session)
         self.tokens: TokenRecords = SqlTokenRecords(session)
         self.nonces: NonceRecords = SqlNonceRecords(connection)
         self.credentials: CredentialRecords = SqlCredentialRecords(connection, session)

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from issuer.domain.credential_states import CredentialState
-from issuer.domain.identifiers import CitizenId, CredentialId, CredentialTypeId, ListNumber, TokenId
+from issuer.domain.identifiers import (
+    AuthorizationId,
+    CitizenId,
+    CredentialConfigurationId,
+    CredentialId,
+    CredentialTypeId,
+    ListNumber,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +30,8 @@ class IssuanceIntent:
     """
 
     id: CredentialId
-    token_id: TokenId
+    authorization_id: AuthorizationId
+    configuration_id: CredentialConfigurationId
     type_id: CredentialTypeId
     citizen_id: CitizenId
     place: StatusPlace

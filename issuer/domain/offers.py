@@ -3,7 +3,7 @@
     Offered ── right code ──▶ Redeemed          Offered ── fifth wrong transaction code ──▶ Locked
 
 A code is good once. Whoever comes with a used code, and with the transaction code where there is one,
-shows that two parties hold it: the first one's access token is revoked.
+shows that two parties hold it: the first one's authorization is ended.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from datetime import datetime
 
 from citywallet.protocol.encoding import encode_base64url
 from citywallet.protocol.oauth import PreAuthorizedCodeRefused, TokenRequest, check_tx_code_presence
-from issuer.domain.identifiers import CitizenId, CredentialTypeId, OfferId, TokenId
+from issuer.domain.identifiers import AuthorizationId, CitizenId, CredentialConfigurationId, OfferId
 
 MAX_WRONG_TX_CODES = 5
 TX_CODE_DIGITS = 6
@@ -25,7 +25,7 @@ class OfferTerms:
     """What never changes about an offer. `tx_code_digest` is None where no transaction code is asked for."""
 
     id: OfferId
-    type_id: CredentialTypeId
+    configuration_ids: tuple[CredentialConfigurationId, ...]
     citizen_id: CitizenId
     tx_code_digest: bytes | None
     created_at: datetime
@@ -49,10 +49,10 @@ class Locked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redeemed:
-    """Used: one access token was handed out for it."""
+    """Used: it ended in one authorization."""
 
     terms: OfferTerms
-    token_id: TokenId
+    authorization_id: AuthorizationId
 
 
 Offer = Offered | Locked | Redeemed
@@ -60,10 +60,10 @@ Offer = Offered | Locked | Redeemed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedRedemption:
-    """No token is handed out. `offer` is its state from now on; `token_to_revoke` is what a used code got."""
+    """No token is handed out. `offer` is its state from now on; `to_end` is what a used code led to."""
 
     offer: Offer
-    token_to_revoke: TokenId | None
+    to_end: AuthorizationId | None
     detail: str
 
 
@@ -86,9 +86,9 @@ def digest_of_tx_code(tx_code: str, *, code: str) -> bytes:
 
 
 def redeem(
-    offer: Offer, request: TokenRequest, *, token_id: TokenId, now: datetime
+    offer: Offer, request: TokenRequest, *, authorization_id: AuthorizationId, now: datetime
 ) -> Redeemed | RefusedRedemption:
-    """Exchange an offer, found by its code, for the access token `token_id`, or say why not.
+    """Exchange an offer, found by its code, for the authorization `authorization_id`, or say why not.
 
     Raises:
         TxCodeMissing: a transaction code is needed and absent; this is not counted as a guess.
@@ -103,13 +103,13 @@ def redeem(
             return _refuse(offer, "locked")
         case Redeemed():
             stranger = not _is_right_tx_code(terms, request)
-            return _refuse(offer, "reused", token_to_revoke=None if stranger else offer.token_id)
+            return _refuse(offer, "reused", to_end=None if stranger else offer.authorization_id)
         case Offered():
             if now >= terms.expires_at:
                 return _refuse(offer, "expired")
             if not _is_right_tx_code(terms, request):
                 return _refuse(_count_wrong_tx_code(offer), "wrong transaction code")
-            return Redeemed(terms=terms, token_id=token_id)
+            return Redeemed(terms=terms, authorization_id=authorization_id)
 
 
 def is_open(offer: Offer, *, now: datetime) -> bool:
@@ -137,5 +137,5 @@ def _count_wrong_tx_code(offer: Offered) -> Offered | Locked:
     return replace(offer, wrong_tx_codes=wrong_tx_codes)
 
 
-def _refuse(offer: Offer, detail: str, *, token_to_revoke: TokenId | None = None) -> RefusedRedemption:
-    return RefusedRedemption(offer=offer, token_to_revoke=token_to_revoke, detail=detail)
+def _refuse(offer: Offer, detail: str, *, to_end: AuthorizationId | None = None) -> RefusedRedemption:
+    return RefusedRedemption(offer=offer, to_end=to_end, detail=detail)

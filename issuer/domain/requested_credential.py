@@ -1,4 +1,4 @@
-"""Holding a credential request against what its access token allows."""
+"""Holding a credential request against what its authorization allows."""
 
 from citywallet.protocol.oid4vci import (
     ByConfiguration,
@@ -9,8 +9,8 @@ from citywallet.protocol.oid4vci import (
     CredentialRequestMalformed,
     KeyProofInvalid,
 )
-from issuer.domain.access_tokens import TokenGrant
-from issuer.domain.catalogue import Catalogue, CredentialType
+from issuer.domain.authorizations import Authorization
+from issuer.domain.identifiers import CredentialConfigurationId
 
 
 class KeyOfAnotherHolder(KeyProofInvalid):
@@ -19,11 +19,13 @@ class KeyOfAnotherHolder(KeyProofInvalid):
     public = "The key of a key proof is already in use. Please use a new key."
 
 
-def requested_type(request: CredentialRequest, *, grant: TokenGrant, catalogue: Catalogue) -> CredentialType:
-    """The type of credential that is asked for.
+def requested_configuration(
+    request: CredentialRequest, *, authorization: Authorization
+) -> CredentialConfigurationId:
+    """The credential configuration that is asked for, among those that were allowed.
 
     Raises:
-        CredentialConfigurationUnknown: no such configuration, or the token is not good for it.
+        CredentialConfigurationUnknown: the authorization is not good for this configuration.
         CredentialIdentifierUnknown: the token did not come with this identifier.
         CredentialRequestMalformed: a configuration is named although the token came with an identifier.
 
@@ -31,14 +33,14 @@ def requested_type(request: CredentialRequest, *, grant: TokenGrant, catalogue: 
     """
     match request.requested:
         case ByConfiguration(credential_configuration_id=configuration_id):
-            if configuration_id != grant.type_id:
-                raise CredentialConfigurationUnknown()
-            if grant.credential_identifier is not None:
-                raise CredentialRequestMalformed("the token came with a credential identifier")
+            for allowed in authorization.credentials:
+                if allowed.configuration_id == configuration_id:
+                    if allowed.identifier is not None:
+                        raise CredentialRequestMalformed("the token came with a credential identifier")
+                    return allowed.configuration_id
+            raise CredentialConfigurationUnknown()
         case ByIdentifier(credential_identifier=identifier):
-            if identifier != grant.credential_identifier:
-                raise CredentialIdentifierUnknown()
-    credential_type = catalogue.find(grant.type_id)
-    if credential_type is None:  # taken out of the catalogue since the offer
-        raise CredentialConfigurationUnknown("no longer in the catalogue")
-    return credential_type
+            for allowed in authorization.credentials:
+                if allowed.identifier == identifier:
+                    return allowed.configuration_id
+            raise CredentialIdentifierUnknown()

@@ -70,8 +70,9 @@ async def citizens(
 @office_routes.post("/offers", status_code=201, summary="Offer a credential to a citizen")
 async def create_offer(request: Request, wanted: OfferRequest) -> OfferModel:
     """Make an offer; its link goes to the citizen, the transaction code by another way."""
+    wanted_types = [wanted.type] if isinstance(wanted.type, str) else wanted.type
     offer = await acts_of(request).create_offer(
-        type_id=wanted.type, citizen_id=CitizenId(wanted.citizen), with_tx_code=wanted.tx_code
+        configuration_ids=wanted_types, citizen_id=CitizenId(wanted.citizen), with_tx_code=wanted.tx_code
     )
     return OfferModel.of(offer)
 

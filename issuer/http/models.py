@@ -53,11 +53,14 @@ class CitizenModel(BaseModel):
 
 
 class OfferRequest(BaseModel):
-    """Which credential to offer to whom; with `tx_code`, the citizen must also be told six digits."""
+    """Which credential, or which several, to offer to whom.
+
+    With `tx_code`, the citizen must also be told six digits.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    type: Identifier
+    type: Identifier | Annotated[list[Identifier], Field(min_length=1, max_length=20)]
     citizen: Identifier
     tx_code: bool = False
 

@@ -1,11 +1,12 @@
 """What the use cases need from the world: records in one unit of work, signing keys, and the chain."""
 
+from issuer.ports.authorizations import AuthorizationRecords, TokenRecords
 from issuer.ports.chain import ChainPorts
 from issuer.ports.citizens import CitizenRecords, StoredRows
 from issuer.ports.credentials import CredentialRecords
 from issuer.ports.keys import CertifiedKey, KeyDirectory, KeyRing, RenewableKeyRing, SignerUnavailable
 from issuer.ports.nonces import NonceRecords
-from issuer.ports.offers import OfferRecords, TokenRecords
+from issuer.ports.offers import OfferRecords
 from issuer.ports.signing_keys import KeyInUse, SigningKeyRecords
 from issuer.ports.sources import DataSource
 from issuer.ports.status_chain import ChainContradicts, ChainUnavailable, HeadToAnchor, StatusChain
@@ -13,6 +14,7 @@ from issuer.ports.status_lists import StatusListRecords
 from issuer.ports.units_of_work import Records, UnitsOfWork
 
 __all__ = [
+    "AuthorizationRecords",
     "CertifiedKey",
     "ChainContradicts",
     "ChainPorts",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from issuer.domain.credential_states import CredentialState, StatusAct
-from issuer.domain.identifiers import CitizenId, CredentialId, TokenId
+from issuer.domain.identifiers import AuthorizationId, CitizenId, CredentialConfigurationId, CredentialId
 from issuer.domain.issued_credentials import CredentialRecord, IssuanceIntent, StatusPlace
 
 
@@ -35,8 +35,10 @@ class CredentialRecords(Protocol):
         """A citizen's records, orphans included, newest first."""
         ...
 
-    async def of_token(self, token_id: TokenId) -> list[CredentialRecord]:
-        """What was issued, or intended, under a token."""
+    async def under(
+        self, authorization_id: AuthorizationId, configuration_id: CredentialConfigurationId
+    ) -> list[CredentialRecord]:
+        """What was issued, or intended, of a configuration under an authorization."""
         ...
 
     async def change_state(

@@ -1,10 +1,7 @@
-"""Offers and the tokens handed out for them."""
+"""Offers."""
 
-from datetime import datetime
 from typing import Protocol
 
-from issuer.domain.access_tokens import TokenGrant
-from issuer.domain.identifiers import OfferId, TokenId
 from issuer.domain.offers import Offer, OfferTerms
 
 
@@ -25,20 +22,4 @@ class OfferRecords(Protocol):
 
     async def save(self, offer: Offer) -> None:
         """Record the offer's new state."""
-        ...
-
-
-class TokenRecords(Protocol):
-    """Access tokens, found only by digest."""
-
-    async def add(self, grant: TokenGrant, *, token_digest: bytes, offer_id: OfferId) -> None:
-        """Record a token that is handed out."""
-        ...
-
-    async def find(self, token_digest: bytes) -> TokenGrant | None:
-        """What a token allows, or None."""
-        ...
-
-    async def revoke(self, token_id: TokenId, *, now: datetime) -> None:
-        """End a token; nothing happens when it ended before."""
         ...

@@ -3,10 +3,11 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from issuer.ports.authorizations import AuthorizationRecords, TokenRecords
 from issuer.ports.citizens import CitizenRecords
 from issuer.ports.credentials import CredentialRecords
 from issuer.ports.nonces import NonceRecords
-from issuer.ports.offers import OfferRecords, TokenRecords
+from issuer.ports.offers import OfferRecords
 from issuer.ports.signing_keys import SigningKeyRecords
 from issuer.ports.status_lists import StatusListRecords
 
@@ -16,6 +17,7 @@ class Records(Protocol):
 
     citizens: CitizenRecords
     offers: OfferRecords
+    authorizations: AuthorizationRecords
     tokens: TokenRecords
     nonces: NonceRecords
     credentials: CredentialRecords

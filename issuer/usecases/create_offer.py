@@ -1,13 +1,14 @@
 """An officer offers a credential to a citizen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from citywallet.protocol.oid4vci import OfferByReference, build_offer_link
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
-from issuer.domain.catalogue import Catalogue
+from issuer.domain.catalogue import Catalogue, CredentialType
 from issuer.domain.errors import CitizenUnknown, CredentialTypeUnknown
-from issuer.domain.identifiers import CitizenId, OfferId
+from issuer.domain.identifiers import CitizenId, CredentialConfigurationId, OfferId
 from issuer.domain.offers import (
     TX_CODE_DIGITS,
     OfferTerms,
@@ -43,28 +44,29 @@ class CreateOffer:
     profile: IssuerProfile
     check_entitlement: CheckEntitlement
 
-    async def __call__(self, *, type_id: str, citizen_id: CitizenId, with_tx_code: bool) -> CreatedOffer:
-        """Offer a credential of a type to a citizen.
+    async def __call__(
+        self, *, configuration_ids: Sequence[str], citizen_id: CitizenId, with_tx_code: bool
+    ) -> CreatedOffer:
+        """Offer a citizen one or several credential configurations, all of which the wallet may fetch.
 
         Raises:
             CredentialTypeUnknown, CitizenUnknown, NotEligible, SourceUnavailable: as their names say.
 
         Spec: OpenID4VCI 1.0, Sending Credential Offer by Reference Using `credential_offer_uri` Parameter.
         """
-        credential_type = self.catalogue.find(type_id)
-        if credential_type is None:
-            raise CredentialTypeUnknown()
+        types = {CredentialConfigurationId(each): self._type_of(each) for each in configuration_ids}
         now = self.clock.now()
         async with self.units.reading() as records:
             if await records.citizens.find(citizen_id) is None:
                 raise CitizenUnknown()
-        await self.check_entitlement(citizen_id, credential_type, now=now)
+        for credential_type in types.values():
+            await self.check_entitlement(citizen_id, credential_type, now=now)
         reference = self.entropy.token_urlsafe(32)
         code = pre_authorized_code(reference)
         tx_code = self.entropy.digits(TX_CODE_DIGITS) if with_tx_code else None
         terms = OfferTerms(
             id=OfferId(self.entropy.identifier()),
-            type_id=credential_type.id,
+            configuration_ids=tuple(types),
             citizen_id=citizen_id,
             tx_code_digest=None if tx_code is None else digest_of_tx_code(tx_code, code=code),
             created_at=now,
@@ -76,3 +78,9 @@ class CreateOffer:
             )
         link = build_offer_link(OfferByReference(credential_offer_uri=self.profile.offer_address(reference)))
         return CreatedOffer(id=terms.id, link=link, tx_code=tx_code)
+
+    def _type_of(self, configuration_id: str) -> CredentialType:
+        configuration = self.catalogue.configuration(configuration_id)
+        if configuration is None:
+            raise CredentialTypeUnknown()
+        return configuration.type

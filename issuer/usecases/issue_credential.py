@@ -8,6 +8,7 @@ from datetime import datetime
 from citywallet.protocol.keys import thumbprint
 from citywallet.protocol.oauth import AccessToken
 from citywallet.protocol.oid4vci import (
+    CredentialConfigurationUnknown,
     CredentialRequest,
     CredentialRequestDenied,
     CredentialResponse,
@@ -20,16 +21,17 @@ from citywallet.protocol.trust import KeyPurpose
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 from citywallet.runtime.failpoint import failpoint
-from issuer.domain.access_tokens import TokenGrant, check_token
-from issuer.domain.catalogue import Catalogue, CredentialType
+from issuer.domain.access_tokens import check_token
+from issuer.domain.authorizations import Authorization
+from issuer.domain.catalogue import Catalogue, Configuration
 from issuer.domain.credential_states import Revoked, StatusAct
 from issuer.domain.errors import NotEligible
-from issuer.domain.identifiers import CitizenId, CredentialId
+from issuer.domain.identifiers import CitizenId, CredentialConfigurationId, CredentialId
 from issuer.domain.issued_credentials import IssuanceIntent
 from issuer.domain.nonces import NonceUsed, digest_of_nonce, verify_nonce
 from issuer.domain.offers import digest_of
 from issuer.domain.profile import IssuerProfile
-from issuer.domain.requested_credential import KeyOfAnotherHolder, requested_type
+from issuer.domain.requested_credential import KeyOfAnotherHolder, requested_configuration
 from issuer.domain.unsigned_credentials import CredentialSubject, build_unsigned_credential
 from issuer.ports import CertifiedKey, KeyRing, Records, UnitsOfWork
 from issuer.usecases.check_entitlement import CheckEntitlement
@@ -37,8 +39,17 @@ from issuer.usecases.status_places import draw_free_places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is issued, and by which right."""
+
+    authorization: Authorization
+    configuration: Configuration
+    subject: CredentialSubject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssueCredential:
-    """Issue one credential per key proof, and revoke what the same token got before."""
+    """Issue one credential per key proof, and revoke what was fetched under the same authorization before."""
 
     units: UnitsOfWork
     clock: Clock
@@ -68,21 +79,22 @@ class IssueCredential:
         # (1) The token allows what is asked for.
         async with self.units.reading() as records:
             grant = check_token(await records.tokens.find(digest_of(token)), now=now)
-        credential_type = requested_type(request, grant=grant, catalogue=self.catalogue)
+        authorization = grant.authorization
+        configuration = self._configuration(requested_configuration(request, authorization=authorization))
         # (2) Each key is proven: made for us, just now, answering a nonce of ours.
-        proofs = self._verify_proofs(request, now)
+        proofs = self._verify_proofs(request, authorization, now)
         nonces = {proof.nonce: self._verify_nonce(proof, now) for proof in proofs}
         signer = self.keys.signer(KeyPurpose.CREDENTIAL)
         # (3) The citizen is entitled now, whatever was so when the offer was made.
-        subject = await self._entitled_subject(grant, credential_type, now)
+        order = await self._entitled_order(authorization, configuration, now)
         # (4) What is about to be signed is on record; a crash from here on leaves a trace to revoke by.
         failpoint("issue.before_record")
         async with self.units.writing() as records:
             check_token(await records.tokens.find(digest_of(token)), now=now)
             await _consume(nonces, records)
-            await _refuse_keys_of_others(records, proofs, grant.citizen_id)
-            await _revoke_earlier(records, grant, now)
-            recorded = await self._record_intents(records, grant, subject, proofs, signer=signer)
+            await _refuse_keys_of_others(records, proofs, authorization.citizen_id)
+            await _revoke_earlier(records, order)
+            recorded = await self._record_intents(records, order, proofs, signer=signer)
         failpoint("issue.after_record")
         # (5) Only then it is signed, and the signature recorded before anybody gets it.
         signatures = [signer.key.sign(unsigned.signing_input) for _, unsigned in recorded]
@@ -91,40 +103,46 @@ class IssueCredential:
             for (credential_id, _), signature in zip(recorded, signatures, strict=True):
                 await records.credentials.confirm(credential_id, signature=signature, signed_at=now)
         failpoint("issue.after_confirm")
+        signed = zip(recorded, signatures, strict=True)
         return CredentialResponse(
-            credentials=tuple(
-                unsigned.serialize(signature)
-                for (_, unsigned), signature in zip(recorded, signatures, strict=True)
-            )
+            credentials=tuple(unsigned.serialize(signature) for (_, unsigned), signature in signed)
         )
 
-    def _verify_proofs(self, request: CredentialRequest, now: datetime) -> tuple[VerifiedKeyProof, ...]:
+    def _verify_proofs(
+        self, request: CredentialRequest, authorization: Authorization, now: datetime
+    ) -> tuple[VerifiedKeyProof, ...]:
         return verify_key_proofs(
             required_key_proofs(request),
             audience=self.profile.credential_issuer,
-            client_id=None,
+            client_id=authorization.client_id,
             now=now,
             max_age=self.profile.key_proof_max_age,
             leeway=self.profile.clock_leeway,
         )
 
+    def _configuration(self, configuration_id: CredentialConfigurationId) -> Configuration:
+        configuration = self.catalogue.configuration(configuration_id)
+        if configuration is None:  # taken out of the catalogue since it was allowed
+            raise CredentialConfigurationUnknown("no longer in the catalogue")
+        return configuration
+
     def _verify_nonce(self, proof: VerifiedKeyProof, now: datetime) -> datetime:
         return verify_nonce(proof.nonce, secret=self.nonce_secret, now=now)
 
-    async def _entitled_subject(
-        self, grant: TokenGrant, credential_type: CredentialType, now: datetime
-    ) -> CredentialSubject:
+    async def _entitled_order(
+        self, authorization: Authorization, configuration: Configuration, now: datetime
+    ) -> Order:
         try:
-            facts = await self.check_entitlement(grant.citizen_id, credential_type, now=now)
+            facts = await self.check_entitlement(authorization.citizen_id, configuration.type, now=now)
         except NotEligible as error:
             raise CredentialRequestDenied("not entitled") from error
-        return CredentialSubject(facts=facts, type=credential_type, issued_at=now)
+        subject = CredentialSubject(facts=facts, type=configuration.type, issued_at=now)
+        return Order(authorization=authorization, configuration=configuration, subject=subject)
 
     async def _record_intents(
         self,
         records: Records,
-        grant: TokenGrant,
-        subject: CredentialSubject,
+        order: Order,
         proofs: Sequence[VerifiedKeyProof],
         *,
         signer: CertifiedKey,
@@ -133,7 +151,7 @@ class IssueCredential:
         recorded = []
         for proof, (place, status) in zip(proofs, places, strict=True):
             unsigned, expires_at = build_unsigned_credential(
-                subject,
+                order.subject,
                 holder_key=proof.key,
                 status=status,
                 signing_key=signer.key.public,
@@ -143,13 +161,14 @@ class IssueCredential:
             )
             intent = IssuanceIntent(
                 id=CredentialId(self.entropy.identifier()),
-                token_id=grant.id,
-                type_id=grant.type_id,
-                citizen_id=grant.citizen_id,
+                authorization_id=order.authorization.id,
+                configuration_id=order.configuration.id,
+                type_id=order.configuration.type.id,
+                citizen_id=order.authorization.citizen_id,
                 place=place,
                 holder_thumbprint=thumbprint(proof.key),
                 signing_input_digest=hashlib.sha256(unsigned.signing_input).digest(),
-                issued_at=subject.issued_at,
+                issued_at=order.subject.issued_at,
                 expires_at=expires_at,
             )
             await records.credentials.record_intent(intent)
@@ -171,10 +190,14 @@ async def _refuse_keys_of_others(
             raise KeyOfAnotherHolder()
 
 
-async def _revoke_earlier(records: Records, grant: TokenGrant, now: datetime) -> None:
+async def _revoke_earlier(records: Records, order: Order) -> None:
     """Whoever asks again lost the answer, or is somebody else: what was issued before must not live on."""
-    for record in await records.credentials.of_token(grant.id):
+    for record in await records.credentials.under(order.authorization.id, order.configuration.id):
         if not isinstance(record.state, Revoked):
             await records.credentials.change_state(
-                record, Revoked(), act=StatusAct.REVOKE, reason="issued again", now=now
+                record,
+                Revoked(),
+                act=StatusAct.REVOKE,
+                reason="issued again",
+                now=order.subject.issued_at,
             )

@@ -33,7 +33,7 @@ class ReadOffer:
         asks_for_tx_code = offer.terms.tx_code_digest is not None
         return CredentialOffer(
             credential_issuer=self.profile.credential_issuer,
-            credential_configuration_ids=(offer.terms.type_id,),
+            credential_configuration_ids=offer.terms.configuration_ids,
             pre_authorized_code=PreAuthorizedCodeGrant(
                 pre_authorized_code=pre_authorized_code(reference),
                 tx_code=TxCode(input_mode=InputMode.NUMERIC, length=TX_CODE_DIGITS)

@@ -11,9 +11,15 @@ from sqlmodel import select
 
 from citywallet.storage.database import open_database
 from citywallet.storage.rows import session_on
-from issuer.adapters.tables import AccessTokenRow
+from issuer.adapters.tables import AuthorizationRow
 from issuer.adapters.units_of_work import SqlUnitsOfWork
-from issuer.domain.identifiers import CitizenId, CredentialId, CredentialTypeId, TokenId
+from issuer.domain.identifiers import (
+    AuthorizationId,
+    CitizenId,
+    CredentialConfigurationId,
+    CredentialId,
+    CredentialTypeId,
+)
 from issuer.domain.issued_credentials import IssuanceIntent
 from issuer.usecases.status_places import draw_free_places
 from tests.support.clock import NOON
@@ -24,8 +30,8 @@ async def main(url: str, name: str, count: int) -> None:
     database = open_database(url)
     units, entropy = SqlUnitsOfWork(database), SeededEntropy()
     async with database.read() as connection:
-        token = (await session_on(connection).exec(select(AccessTokenRow))).first()
-    assert token is not None
+        authorization = (await session_on(connection).exec(select(AuthorizationRow))).first()
+    assert authorization is not None
     print("ready", flush=True)
     sys.stdin.readline()
     for number in range(count):
@@ -33,9 +39,10 @@ async def main(url: str, name: str, count: int) -> None:
             ((place, _),) = await draw_free_places(records, entropy, count=1)
             intent = IssuanceIntent(
                 id=CredentialId(f"{name}-{number}"),
-                token_id=TokenId(token.id),
-                type_id=CredentialTypeId(token.type_id),
-                citizen_id=CitizenId(token.citizen_id),
+                authorization_id=AuthorizationId(authorization.id),
+                configuration_id=CredentialConfigurationId("citizen-id"),
+                type_id=CredentialTypeId("citizen-id"),
+                citizen_id=CitizenId(authorization.citizen_id),
                 place=place,
                 holder_thumbprint=bytes(32),
                 signing_input_digest=bytes(32),

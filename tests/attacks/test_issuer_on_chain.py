@@ -189,7 +189,7 @@ async def _everything_personal(city: City) -> set[str]:
         for table, column in (
             ("issuance_intents", "credential_id"),
             ("offers", "id"),
-            ("access_tokens", "id"),
+            ("authorizations", "id"),
         ):
             rows = await connection.execute(text(f"SELECT {column} FROM {table}"))
             values |= {str(row[0]) for row in rows}

@@ -1,16 +1,18 @@
 """The issuer's tables, a file for each subject."""
 
+from issuer.adapters.tables.authorizations import AccessTokenRow, AuthorizationRow
 from issuer.adapters.tables.chain import IssuerLeaseRow, IssuerOutboxRow, RawTransactionRow
 from issuer.adapters.tables.citizens import CitizenRow
 from issuer.adapters.tables.credentials import CredentialRow, IssuanceIntentRow, StatusChangeRow
 from issuer.adapters.tables.issuer_row import IssuerRow
 from issuer.adapters.tables.nonces import SecretRow, UsedNonceRow
-from issuer.adapters.tables.offers import AccessTokenRow, OfferRow
+from issuer.adapters.tables.offers import OfferRow
 from issuer.adapters.tables.signing_keys import SigningKeyRow
 from issuer.adapters.tables.status_lists import StatusListRow, StatusPublicationRow
 
 __all__ = [
     "AccessTokenRow",
+    "AuthorizationRow",
     "CitizenRow",
     "CredentialRow",
     "IssuanceIntentRow",

@@ -17,7 +17,8 @@ class IssuanceIntentRow(IssuerRow, table=True):
     __table_args__ = (UniqueConstraint("list_number", "list_index"),)
 
     credential_id: str = Field(primary_key=True, max_length=64)
-    token_id: str = Field(foreign_key="access_tokens.id", index=True, max_length=64)
+    authorization_id: str = Field(foreign_key="authorizations.id", index=True, max_length=64)
+    configuration_id: str = Field(max_length=100)
     type_id: str = Field(max_length=64)
     citizen_id: str = Field(foreign_key="citizens.citizen_id", index=True, max_length=64)
     list_number: int = Field(foreign_key="status_lists.number")

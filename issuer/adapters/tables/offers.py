@@ -1,10 +1,11 @@
-"""Offers and the tokens handed out for them; codes and tokens are kept as digests."""
+"""Offers; their codes are kept as digests."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Field
 
-from citywallet.storage.columns import UtcDateTime
+from citywallet.storage.columns import JsonText, UtcDateTime
 from issuer.adapters.tables.issuer_row import DIGEST, IssuerRow
 
 
@@ -16,27 +17,11 @@ class OfferRow(IssuerRow, table=True):
     id: str = Field(primary_key=True, max_length=64)
     reference_digest: bytes = Field(unique=True, sa_type=DIGEST)
     code_digest: bytes = Field(unique=True, sa_type=DIGEST)
-    type_id: str = Field(max_length=64)
+    configuration_ids: list[Any] = Field(sa_type=JsonText)
     citizen_id: str = Field(foreign_key="citizens.citizen_id", max_length=64)
     tx_code_digest: bytes | None = Field(default=None, sa_type=DIGEST)
     state: str = Field(max_length=20)
     wrong_tx_codes: int
-    token_id: str | None = Field(default=None, max_length=64)
+    authorization_id: str | None = Field(default=None, foreign_key="authorizations.id", max_length=64)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class AccessTokenRow(IssuerRow, table=True):
-    """An access token that was handed out for an offer."""
-
-    __tablename__ = "access_tokens"
-
-    id: str = Field(primary_key=True, max_length=64)
-    token_digest: bytes = Field(unique=True, sa_type=DIGEST)
-    offer_id: str = Field(foreign_key="offers.id", unique=True, max_length=64)
-    type_id: str = Field(max_length=64)
-    citizen_id: str = Field(foreign_key="citizens.citizen_id", max_length=64)
-    credential_identifier: str | None = Field(default=None, max_length=100)
-    issued_at: datetime = Field(sa_type=UtcDateTime)
-    expires_at: datetime = Field(sa_type=UtcDateTime)
-    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

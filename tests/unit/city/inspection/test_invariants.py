@@ -15,7 +15,7 @@ from citywallet.protocol.encoding import encode_base64url
 from citywallet.protocol.jose import serialize_compact
 from citywallet.protocol.statuslist import CredentialStatus, StatusList, build_status_list_token
 from issuer.adapters.tables import (
-    AccessTokenRow,
+    AuthorizationRow,
     CredentialRow,
     IssuanceIntentRow,
     IssuerOutboxRow,
@@ -78,7 +78,8 @@ def a_head(publication: StatusPublicationRow) -> AnchoredHead:
 def an_intent(**changed: Any) -> IssuanceIntentRow:
     facts: dict[str, Any] = {
         "credential_id": "card-1",
-        "token_id": "token-1",
+        "authorization_id": "authorization-1",
+        "configuration_id": "citizen-id",
         "type_id": "citizen-id",
         "citizen_id": "citizen-1",
         "list_number": 1,
@@ -125,17 +126,15 @@ def an_outcome(**changed: Any) -> OutcomeRow:
     return OutcomeRow(**facts | {"report": {}} | changed)
 
 
-def an_access_token(**changed: Any) -> AccessTokenRow:
+def an_authorization(**changed: Any) -> AuthorizationRow:
     facts: dict[str, Any] = {
-        "id": "token-1",
-        "token_digest": bytes(32),
-        "offer_id": "offer-1",
-        "type_id": "citizen-id",
+        "id": "authorization-1",
+        "code_digest": b"1",
         "citizen_id": "citizen-1",
-        "issued_at": NOW,
-        "expires_at": NOW,
+        "credentials": [{"configuration_id": "citizen-id", "identifier": None}],
+        "granted_at": NOW,
     }
-    return AccessTokenRow(**facts | changed)
+    return AuthorizationRow(**facts | changed)
 
 
 def an_item(sequence: int, **changed: Any) -> IssuerOutboxRow:
@@ -151,17 +150,17 @@ def true_books() -> Books:
         id="offer-1",
         reference_digest=b"1",
         code_digest=b"1",
-        type_id="citizen-id",
+        configuration_ids=["citizen-id"],
         citizen_id="citizen-1",
         state="redeemed",
         wrong_tx_codes=0,
-        token_id="token-1",
+        authorization_id="authorization-1",
         created_at=NOW,
         expires_at=NOW,
     )
     issuer = IssuerBooks(
         offers=[offer],
-        tokens=[an_access_token()],
+        authorizations=[an_authorization()],
         intents=[an_intent()],
         credentials=[CredentialRow(credential_id="card-1", signature=bytes(64), signed_at=NOW)],
         changes=[a_change()],
@@ -238,11 +237,11 @@ BREAKING: dict[str, list[Callable[[], Books]]] = {
         lambda: replace(true_books(), heads={1: [a_head(a_publication(EMPTY, 1))] * 3}),
     ],
     "code_redeemed_once": [
-        lambda: with_issuer(tokens=[an_access_token(), an_access_token(id="token-2")]),
-        lambda: with_issuer(tokens=[]),
+        lambda: with_issuer(authorizations=[an_authorization(), an_authorization(id="authorization-2")]),
+        lambda: with_issuer(authorizations=[]),
         lambda: replace(true_books(), transactions=[a_question(nonce="state-1")]),
     ],
-    "one_live_issuance_per_token": [
+    "one_live_issuance_per_authorization": [
         lambda: with_issuer(
             intents=[
                 an_intent(state="valid"),

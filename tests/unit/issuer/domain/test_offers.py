@@ -1,11 +1,11 @@
-"""An offer's life, as a model: one token, five guesses, one end."""
+"""An offer's life, as a model: one authorization, five guesses, one end."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from citywallet.protocol.oauth import TokenRequest, TxCodeMissing, TxCodeUnexpected
-from issuer.domain.identifiers import CitizenId, CredentialTypeId, OfferId, TokenId
+from issuer.domain.identifiers import AuthorizationId, CitizenId, CredentialConfigurationId, OfferId
 from issuer.domain.offers import (
     MAX_WRONG_TX_CODES,
     Locked,
@@ -22,14 +22,14 @@ from issuer.domain.offers import (
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 CODE = pre_authorized_code("a reference that nobody can guess")
-TOKEN, OTHER_TOKEN = TokenId("first"), TokenId("second")
+FIRST, SECOND = AuthorizationId("first"), AuthorizationId("second")
 
 
 def an_offer(*, tx_code: str | None = None, expires_at: datetime = NOW + timedelta(minutes=15)) -> Offered:
     return Offered(
         terms=OfferTerms(
             id=OfferId("offer"),
-            type_id=CredentialTypeId("citizen-id"),
+            configuration_ids=(CredentialConfigurationId("citizen-id"),),
             citizen_id=CitizenId("c-1"),
             tx_code_digest=None if tx_code is None else digest_of_tx_code(tx_code, code=CODE),
             created_at=NOW,
@@ -39,14 +39,18 @@ def an_offer(*, tx_code: str | None = None, expires_at: datetime = NOW + timedel
 
 
 def attempt(
-    offer: Offer, tx_code: str | None = None, *, token_id: TokenId = TOKEN, now: datetime = NOW
+    offer: Offer,
+    tx_code: str | None = None,
+    *,
+    authorization_id: AuthorizationId = FIRST,
+    now: datetime = NOW,
 ) -> Redeemed | RefusedRedemption:
     request = TokenRequest(pre_authorized_code=CODE, tx_code=tx_code)
-    return redeem(offer, request, token_id=token_id, now=now)
+    return redeem(offer, request, authorization_id=authorization_id, now=now)
 
 
-def test_an_open_offer_is_redeemed_for_its_token() -> None:
-    assert attempt(an_offer()) == Redeemed(terms=an_offer().terms, token_id=TOKEN)
+def test_an_open_offer_is_redeemed_for_one_authorization() -> None:
+    assert attempt(an_offer()) == Redeemed(terms=an_offer().terms, authorization_id=FIRST)
 
 
 @pytest.mark.threat(36)
@@ -58,12 +62,12 @@ def test_an_offer_is_refused_at_the_moment_it_expires() -> None:
 
 
 @pytest.mark.threat(34)
-def test_a_used_offer_names_the_token_to_revoke() -> None:
+def test_a_used_offer_names_the_authorization_to_end() -> None:
     redeemed = attempt(an_offer())
     assert isinstance(redeemed, Redeemed)
-    again = attempt(redeemed, token_id=OTHER_TOKEN)
+    again = attempt(redeemed, authorization_id=SECOND)
     assert isinstance(again, RefusedRedemption)
-    assert again.token_to_revoke == TOKEN
+    assert again.to_end == FIRST
     assert again.offer == redeemed
 
 
@@ -71,9 +75,9 @@ def test_a_used_offer_names_the_token_to_revoke() -> None:
 def test_a_used_offer_spoils_nothing_for_who_has_no_transaction_code() -> None:
     redeemed = attempt(an_offer(tx_code="123456"), "123456")
     assert isinstance(redeemed, Redeemed)
-    again = attempt(redeemed, "654321", token_id=OTHER_TOKEN)
+    again = attempt(redeemed, "654321", authorization_id=SECOND)
     assert isinstance(again, RefusedRedemption)
-    assert again.token_to_revoke is None
+    assert again.to_end is None
 
 
 @pytest.mark.threat(35)

@@ -1,0 +1,99 @@
+"""The tables of authorizations and access tokens."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from issuer.adapters.tables import AccessTokenRow, AuthorizationRow
+from issuer.domain.access_tokens import TokenGrant
+from issuer.domain.authorizations import AllowedCredential, Authorization
+from issuer.domain.identifiers import AuthorizationId, CitizenId, CredentialConfigurationId
+
+
+class SqlAuthorizationRecords:
+    """Authorizations in the issuer's database."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, authorization: Authorization, *, code_digest: bytes) -> None:
+        """Record what the code with this digest led to; a code leads to one authorization at most."""
+        row = AuthorizationRow(
+            id=authorization.id,
+            code_digest=code_digest,
+            citizen_id=authorization.citizen_id,
+            client_id=authorization.client_id,
+            credentials=[_members(allowed) for allowed in authorization.credentials],
+            dpop_thumbprint=authorization.dpop_thumbprint,
+            granted_at=authorization.granted_at,
+            ended_at=authorization.ended_at,
+        )
+        self._session.add(row)
+        await self._session.flush()
+
+    async def end(self, authorization_id: AuthorizationId, *, now: datetime) -> None:
+        """End an authorization and all its tokens; nothing happens when it ended before."""
+        live = (col(AuthorizationRow.id) == authorization_id) & col(AuthorizationRow.ended_at).is_(None)
+        await self._session.exec(update(AuthorizationRow).where(live).values(ended_at=now))
+
+
+class SqlTokenRecords:
+    """Access tokens in the issuer's database."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, grant: TokenGrant, *, token_digest: bytes) -> None:
+        """Record a token that is handed out."""
+        row = AccessTokenRow(
+            token_digest=token_digest,
+            authorization_id=grant.authorization.id,
+            issued_at=grant.issued_at,
+            expires_at=grant.expires_at,
+        )
+        self._session.add(row)
+        await self._session.flush()
+
+    async def find(self, token_digest: bytes) -> TokenGrant | None:
+        """What a token allows, or None."""
+        query = (
+            select(AccessTokenRow, AuthorizationRow)
+            .join(AuthorizationRow, col(AuthorizationRow.id) == AccessTokenRow.authorization_id)
+            .where(AccessTokenRow.token_digest == token_digest)
+        )
+        found = (await self._session.exec(query)).first()
+        if found is None:
+            return None
+        token, authorization = found
+        return TokenGrant(
+            authorization=authorization_of(authorization),
+            issued_at=token.issued_at,
+            expires_at=token.expires_at,
+        )
+
+
+def authorization_of(row: AuthorizationRow) -> Authorization:
+    """The authorization of a row."""
+    return Authorization(
+        id=AuthorizationId(row.id),
+        citizen_id=CitizenId(row.citizen_id),
+        client_id=row.client_id,
+        credentials=tuple(_allowed(members) for members in row.credentials),
+        dpop_thumbprint=row.dpop_thumbprint,
+        granted_at=row.granted_at,
+        ended_at=row.ended_at,
+    )
+
+
+def _members(allowed: AllowedCredential) -> dict[str, Any]:
+    return {"configuration_id": allowed.configuration_id, "identifier": allowed.identifier}
+
+
+def _allowed(members: dict[str, Any]) -> AllowedCredential:
+    return AllowedCredential(
+        configuration_id=CredentialConfigurationId(members["configuration_id"]),
+        identifier=members["identifier"],
+    )
