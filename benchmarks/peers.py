@@ -14,8 +14,7 @@ from sd_jwt.verifier import SDJWTVerifier
 from benchmarks.scenery import AUDIENCE, CLAIMS, NONCE, SHOWN, VCT, Issuing
 from citywallet.protocol.jose import serialize_x5c
 from citywallet.protocol.keys import EcSigningKey, serialize_public_jwk
-from citywallet.protocol.sdjwtvc import StatusReference
-from citywallet.protocol.sdjwtvc.status_reference import serialize_status_claim
+from citywallet.protocol.statuslist import StatusReference, serialize_status_claim
 from tests.support.certificates import ISSUER_URL
 from tests.support.status_lists import LIST_URI
 

@@ -19,7 +19,8 @@ from citywallet.protocol.sdjwt import (
     serialize_sd_jwt,
     with_key_binding,
 )
-from citywallet.protocol.sdjwtvc import StatusReference, build_credential
+from citywallet.protocol.sdjwtvc import build_credential
+from citywallet.protocol.statuslist import StatusReference
 from citywallet.protocol.trust import CertificateUsage
 from tests.support.certificates import ISSUER_URL, Chain, a_chain
 from tests.support.keys import ISSUER

@@ -7,7 +7,8 @@ from datetime import datetime
 from citywallet.protocol.encoding import encode_base64url
 from citywallet.protocol.keys import PublicJwk, thumbprint
 from citywallet.protocol.sdjwt import UnsignedSdJwt
-from citywallet.protocol.sdjwtvc import StatusReference, build_credential
+from citywallet.protocol.sdjwtvc import build_credential
+from citywallet.protocol.statuslist import StatusReference
 from issuer.domain.catalogue import CredentialType
 from issuer.domain.claims import build_claims, disclosable_paths, expiry_of
 from issuer.domain.facts import Facts

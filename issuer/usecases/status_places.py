@@ -1,6 +1,6 @@
 """Drawing status indexes: at random, and each for one credential alone for ever."""
 
-from citywallet.protocol.sdjwtvc import StatusReference
+from citywallet.protocol.statuslist import StatusReference
 from citywallet.runtime.entropy import Entropy
 from issuer.domain.errors import StatusListsFull
 from issuer.domain.issued_credentials import StatusPlace

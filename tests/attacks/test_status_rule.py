@@ -10,8 +10,7 @@ import pytest
 
 from citywallet.protocol.jose import claims_of, parse_compact_jws, sign_jws
 from citywallet.protocol.sdjwt import parse_sd_jwt
-from citywallet.protocol.sdjwtvc import StatusReference
-from citywallet.protocol.statuslist import CredentialStatus, StatusList
+from citywallet.protocol.statuslist import CredentialStatus, StatusList, StatusReference
 from citywallet.protocol.trust import CertificateUsage, KeyPurpose
 from tests.support.certificates import a_chain
 from tests.support.heads import a_head

@@ -21,7 +21,8 @@ from citywallet.protocol.sdjwt import (
     verify_key_binding,
     with_key_binding,
 )
-from citywallet.protocol.sdjwtvc import StatusReference, build_credential
+from citywallet.protocol.sdjwtvc import build_credential
+from citywallet.protocol.statuslist import StatusReference
 from tests.support.keys import HOLDER, ISSUER, a_signing_key
 
 NOW = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)

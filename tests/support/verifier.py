@@ -16,8 +16,7 @@ from citywallet.protocol.encoding import JsonObject, serialize_json
 from citywallet.protocol.jose import claims_of, parse_compact_jws
 from citywallet.protocol.keys import EcSigningKey, SigningKey, thumbprint
 from citywallet.protocol.sdjwt import ClaimPath, SdJwt
-from citywallet.protocol.sdjwtvc import StatusReference
-from citywallet.protocol.statuslist import CredentialStatus, StatusList
+from citywallet.protocol.statuslist import CredentialStatus, StatusList, StatusReference
 from citywallet.protocol.trust import (
     Accreditation,
     CertificateUsage,

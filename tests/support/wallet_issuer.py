@@ -33,7 +33,8 @@ from citywallet.protocol.oid4vci import (
     verify_key_proofs,
 )
 from citywallet.protocol.sdjwt import ClaimPath
-from citywallet.protocol.sdjwtvc import StatusReference, build_credential
+from citywallet.protocol.sdjwtvc import build_credential
+from citywallet.protocol.statuslist import StatusReference
 from citywallet.protocol.trust import CertificateUsage
 from citywallet.protocol.trust.authority import (
     CertificateTerms,

@@ -12,8 +12,7 @@ from citywallet.protocol.anchoring import (
     match_past_token,
 )
 from citywallet.protocol.policy import StatusFacts
-from citywallet.protocol.sdjwtvc import StatusReference
-from citywallet.protocol.statuslist import VerifiedStatusList
+from citywallet.protocol.statuslist import StatusReference, VerifiedStatusList
 from verifier.domain.trusted_issuer import TrustedIssuer
 from verifier.ports import ChainReader, ChainUnavailable, StatusLists, StatusListUnavailable
 from verifier.usecases.establish_status import unknown

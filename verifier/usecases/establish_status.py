@@ -17,7 +17,7 @@ from citywallet.protocol.anchoring import (
     verify_head_age,
 )
 from citywallet.protocol.policy import StatusFacts
-from citywallet.protocol.sdjwtvc import StatusReference
+from citywallet.protocol.statuslist import StatusReference
 from verifier.domain.trusted_issuer import TrustedIssuer
 from verifier.ports import (
     ChainReader,

@@ -9,12 +9,6 @@ from citywallet.protocol.sdjwtvc.errors import (
     CredentialWithoutExpiry,
     HolderKeyUnsupported,
     RegisteredClaimGiven,
-    StatusReferenceInvalid,
-)
-from citywallet.protocol.sdjwtvc.status_reference import (
-    StatusReference,
-    parse_status_claim,
-    serialize_status_claim,
 )
 from citywallet.protocol.sdjwtvc.verification import (
     CREDENTIAL_TYP,
@@ -36,14 +30,10 @@ __all__ = [
     "CredentialWithoutExpiry",
     "HolderKeyUnsupported",
     "RegisteredClaimGiven",
-    "StatusReference",
-    "StatusReferenceInvalid",
     "VerifiedCredential",
     "build_credential",
     "check_validity",
     "holder_key_of",
     "issuer_x5c",
-    "parse_status_claim",
-    "serialize_status_claim",
     "verify_credential",
 ]

@@ -10,8 +10,8 @@ from citywallet.protocol.keys import PublicJwk, serialize_public_jwk
 from citywallet.protocol.sdjwt import ClaimPath, UnsignedSdJwt, build_sd_jwt
 from citywallet.protocol.sdjwtvc.claims import REGISTERED
 from citywallet.protocol.sdjwtvc.errors import ClaimNotDisclosable, RegisteredClaimGiven
-from citywallet.protocol.sdjwtvc.status_reference import StatusReference, serialize_status_claim
 from citywallet.protocol.sdjwtvc.verification import CREDENTIAL_TYP
+from citywallet.protocol.statuslist import StatusReference, serialize_status_claim
 
 
 def build_credential(

@@ -4,8 +4,7 @@ ProtocolError
 ├── CredentialMalformed
 │   ├── ClaimNotDisclosable
 │   ├── HolderKeyUnsupported
-│   ├── RegisteredClaimGiven
-│   └── StatusReferenceInvalid
+│   └── RegisteredClaimGiven
 ├── CredentialNotYetValid
 └── CredentialExpired
     └── CredentialWithoutExpiry
@@ -36,12 +35,6 @@ class RegisteredClaimGiven(CredentialMalformed):
     """A type's claims contain one that the credential itself sets."""
 
     public = "A claim of the credential type uses a registered name."
-
-
-class StatusReferenceInvalid(CredentialMalformed):
-    """`status` does not point to an entry of a status list."""
-
-    public = "The credential's status reference is not supported."
 
 
 class CredentialNotYetValid(ProtocolError):

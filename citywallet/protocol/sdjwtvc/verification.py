@@ -24,7 +24,7 @@ from citywallet.protocol.sdjwtvc.errors import (
     CredentialWithoutExpiry,
     HolderKeyUnsupported,
 )
-from citywallet.protocol.sdjwtvc.status_reference import StatusReference, parse_status_claim
+from citywallet.protocol.statuslist import StatusReference, parse_status_claim
 
 SD_JWT_VC_FORMAT = "dc+sd-jwt"
 """How OpenID4VCI and OpenID4VP call this format."""
@@ -70,8 +70,8 @@ def verify_credential(sd_jwt: SdJwt, *, key: PublicJwk) -> VerifiedCredential:
 
     Raises:
         ClaimNotDisclosable: a claim that must always be visible came as a disclosure.
-        CredentialMalformed: a claim of the format is absent or of the wrong type (`HolderKeyUnsupported`,
-            `StatusReferenceInvalid`).
+        CredentialMalformed: a claim of the format is absent or of the wrong type (`HolderKeyUnsupported`).
+        StatusReferenceInvalid: `status` does not point to an entry of a status list.
         ProtocolError: as `verify_sd_jwt`.
 
     Spec: SD-JWT VC, Verification and Processing.

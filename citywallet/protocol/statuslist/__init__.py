@@ -13,8 +13,14 @@ from citywallet.protocol.statuslist.errors import (
     StatusListFromFuture,
     StatusListTooLarge,
     StatusListWrongUri,
+    StatusReferenceInvalid,
     StatusTokenMalformed,
     StatusValueUnknown,
+)
+from citywallet.protocol.statuslist.reference import (
+    StatusReference,
+    parse_status_claim,
+    serialize_status_claim,
 )
 from citywallet.protocol.statuslist.status_list import CredentialStatus, StatusList
 from citywallet.protocol.statuslist.token import (
@@ -43,12 +49,16 @@ __all__ = [
     "StatusListToken",
     "StatusListTooLarge",
     "StatusListWrongUri",
+    "StatusReference",
+    "StatusReferenceInvalid",
     "StatusTokenMalformed",
     "StatusValueUnknown",
     "VerifiedStatusList",
     "build_status_list_token",
     "compress_list",
     "decompress_list",
+    "parse_status_claim",
     "parse_status_list_token",
+    "serialize_status_claim",
     "verify_status_list_token",
 ]

@@ -1,6 +1,7 @@
 """What can be wrong with a status list. Each of them means "unknown", never "valid".
 
 ProtocolError
+├── StatusReferenceInvalid
 ├── StatusListBroken
 │   └── StatusListTooLarge
 ├── StatusBitsUnsupported
@@ -13,6 +14,12 @@ ProtocolError
 """
 
 from citywallet.protocol.errors import ProtocolError
+
+
+class StatusReferenceInvalid(ProtocolError):
+    """A credential's status does not point to an entry of a status list."""
+
+    public = "The credential's status reference is not supported."
 
 
 class StatusListBroken(ProtocolError):

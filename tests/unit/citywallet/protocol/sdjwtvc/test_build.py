@@ -5,12 +5,8 @@ import pytest
 from citywallet.protocol.encoding import JsonObject, encode_base64url
 from citywallet.protocol.jose import key_id_of
 from citywallet.protocol.keys import serialize_public_jwk, thumbprint
-from citywallet.protocol.sdjwtvc import (
-    ClaimNotDisclosable,
-    RegisteredClaimGiven,
-    StatusReference,
-    issuer_x5c,
-)
+from citywallet.protocol.sdjwtvc import ClaimNotDisclosable, RegisteredClaimGiven, issuer_x5c
+from citywallet.protocol.statuslist import StatusReference
 from tests.support.keys import HOLDER, ISSUER, a_signing_key
 from tests.support.sd_jwts import NOW, a_credential
 

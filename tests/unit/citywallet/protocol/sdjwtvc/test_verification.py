@@ -14,13 +14,12 @@ from citywallet.protocol.sdjwtvc import (
     CredentialNotYetValid,
     CredentialWithoutExpiry,
     HolderKeyUnsupported,
-    StatusReference,
-    StatusReferenceInvalid,
     VerifiedCredential,
     check_validity,
     issuer_x5c,
     verify_credential,
 )
+from citywallet.protocol.statuslist import StatusReference, StatusReferenceInvalid
 from tests.support.keys import ATTACKER, HOLDER, a_signing_key
 from tests.support.sd_jwts import (
     CLAIMS,
