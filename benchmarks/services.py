@@ -1,9 +1,10 @@
 """Verifying and issuing over HTTP, beside the same use cases in this process on the same database."""
 
 import asyncio
+import io
 import itertools
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter, process_time
@@ -105,7 +106,7 @@ def _measure_issue(outcome: Outcome, name: str, loop: _Loop, folder: Path, terms
     life = app.router.lifespan_context(app)
     loop.run_until_complete(life.__aenter__())
     acts: IssuerActs = app.state.acts
-    loop.run_until_complete(acts.import_register(_pieces(REGISTER.encode())))
+    loop.run_until_complete(acts.import_register(acts.open_table(io.BytesIO(REGISTER.encode()))))
     tokens = Tokens(acts)
 
     async def act(prepared: tuple[str, dict[str, Any]]) -> None:
@@ -187,10 +188,6 @@ def _windows(
         return reading
 
     return measure
-
-
-async def _pieces(content: bytes) -> AsyncIterator[bytes]:
-    yield content
 
 
 class Answers:

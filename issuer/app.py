@@ -17,12 +17,14 @@ from citywallet.storage.errors import StorageError
 from citywallet.storage.migrate import require_migrated
 from issuer.adapters.catalogue_files import load_catalogue
 from issuer.adapters.register_source import RegisterSource
+from issuer.adapters.table_files import open_table
 from issuer.adapters.units_of_work import SqlUnitsOfWork
 from issuer.adapters.workers import following_keys, run_workers
 from issuer.domain.catalogue_document import CatalogueInvalid
 from issuer.domain.citizens import REGISTER
 from issuer.http.acts import IssuerActs
-from issuer.http.api import IMPORT_PATH, office_routes, progress_routes
+from issuer.http.api import office_routes, progress_routes
+from issuer.http.imports import REGISTER_IMPORTS, import_routes
 from issuer.http.issuance import issuance_routes
 from issuer.http.metadata import type_routes, well_known_routes
 from issuer.http.refusals import refusals
@@ -55,6 +57,7 @@ from issuer.wiring.keys import open_keys
 from issuer.wiring.parts import IssuerParts
 
 MIGRATIONS = "issuer.migrations"
+_ROUTES = (issuance_routes, status_routes, type_routes, office_routes, import_routes, progress_routes)
 
 
 def build_app(
@@ -92,12 +95,11 @@ def build_app(
         keys=_keys(settings),
         refusals=refusals(),
         ready=lambda: _readiness(app),
-        larger_bodies={IMPORT_PATH: settings.register_max_bytes},
+        larger_bodies={REGISTER_IMPORTS: settings.register_max_bytes},
     )
-    base = base_path(settings.public_url)
     app.include_router(well_known_routes(settings.public_url))
-    for routes in (issuance_routes, status_routes, type_routes, office_routes, progress_routes):
-        app.include_router(routes, prefix=base)
+    for routes in _ROUTES:
+        app.include_router(routes, prefix=base_path(settings.public_url))
     return app
 
 
@@ -231,6 +233,7 @@ def _acts(
         catalogue=parts.catalogue,
         keys=parts.keys,
         status_time_to_live=settings.rhythm.time_to_live,
+        open_table=open_table,
         create_offer=_offer_act(settings, parts, units, entitlement),
         read_offer=ReadOffer(units=units, clock=clock, profile=profile),
         redeem_offer=RedeemOffer(units=units, clock=clock, entropy=entropy, profile=profile),
@@ -243,7 +246,6 @@ def _acts(
             clock=clock,
             entropy=entropy,
             time_zone=profile.time_zone,
-            max_bytes=settings.register_max_bytes,
         ),
         list_citizens=ListCitizens(units=units),
         list_credentials=ListCredentials(units=units),

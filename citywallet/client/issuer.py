@@ -6,6 +6,7 @@ from citywallet.client.http import ApiClient, object_of, objects_of
 from citywallet.protocol.encoding import JsonObject, integer_member, optional_integer_member, string_member
 
 IMPORT_PATH = "/api/v1/register-imports"
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ class IssuerClient(ApiClient):
 
     async def import_register(self, content: bytes) -> JsonObject:
         """Import a register file; the answer counts `new`, `changed`, `unchanged` and `refused` rows."""
-        return object_of(await self.upload(IMPORT_PATH, content, media_type="text/csv"))
+        return object_of(await self.upload(IMPORT_PATH, content, media_type=_media_type(content)))
 
     async def citizens(self, *, limit: int = 100) -> list[JsonObject]:
         """The first citizens of the register; each has an `id`."""
@@ -89,6 +90,10 @@ class IssuerClient(ApiClient):
     async def _change(self, credential: str, act: str, reason: str | None) -> JsonObject:
         body: JsonObject = {} if reason is None else {"reason": reason}
         return object_of(await self.post(f"/api/v1/credentials/{credential}/{act}", body))
+
+
+def _media_type(table: bytes) -> str:
+    return _WORKBOOK if table.startswith(b"PK") else "text/csv"
 
 
 def _state(entry: JsonObject) -> StatusListState:

@@ -20,7 +20,8 @@ Wait = Annotated[bool, typer.Option("--wait", help="Wait until the chain holds t
 
 @app.command("import")
 def import_register(
-    file: Annotated[Path, typer.Argument(help="A CSV file in UTF-8 or CP949.")], as_json: AsJson = False
+    file: Annotated[Path, typer.Argument(help="A CSV file in UTF-8 or CP949, or an XLSX workbook.")],
+    as_json: AsJson = False,
 ) -> None:
     """Import a register file; rows that cannot be taken are listed, the others stored."""
     from issuer.cli.console import call, print_json, read_file

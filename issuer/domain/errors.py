@@ -111,18 +111,18 @@ class SuspensionNotSupported(IssuerError):
     public = "Credentials of this status list can be revoked, not suspended."
 
 
-class RegisterFileInvalid(IssuerError):
-    """Raised when a register file cannot be read at all: no header, or a header without a column we need."""
+class TableFileInvalid(IssuerError):
+    """Raised when a file is no readable table: damaged, without header, or without a column that we need."""
 
-    code = "register_file_invalid"
-    public = "The register file has no usable header line."
+    code = "file_invalid"
+    public = "The file is no table with the columns that are needed here."
 
 
-class RegisterFileTooLarge(IssuerError):
-    """Raised when a register file has more bytes than allowed; rows before the limit stay imported."""
+class TableFileTooLarge(IssuerError):
+    """Raised when a workbook unpacks to more bytes or has more rows than are read at a time."""
 
-    code = "register_file_too_large"
-    public = "The register file is larger than allowed."
+    code = "file_too_large"
+    public = "The file is larger than allowed."
 
 
 class StatusListsFull(IssuerError):

@@ -1,13 +1,15 @@
 """The acts that the routes call, put together once by the application."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import IO
 
 from fastapi import Request
 
 from issuer.domain.catalogue import Catalogue
 from issuer.domain.profile import IssuerProfile
-from issuer.ports import KeyRing
+from issuer.ports import KeyRing, TableFile
 from issuer.usecases.change_status import ChangeStatus
 from issuer.usecases.check_access_token import CheckAccessToken
 from issuer.usecases.check_anchoring import CheckAnchoring
@@ -32,6 +34,7 @@ class IssuerActs:
     catalogue: Catalogue
     keys: KeyRing
     status_time_to_live: timedelta
+    open_table: Callable[[IO[bytes]], TableFile]
     create_offer: CreateOffer
     read_offer: ReadOffer
     redeem_offer: RedeemOffer

@@ -1,13 +1,10 @@
 """The office's API: what officers do, over HTTP, with a bearer key."""
 
-import asyncio
-import tempfile
-from collections.abc import AsyncIterator
-from typing import IO, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
 
-from citywallet.runtime.http import RequestMediaTypeWrong, require_key
+from citywallet.runtime.http import require_key
 from issuer.domain.credential_states import StatusAct
 from issuer.domain.identifiers import CitizenId, CredentialId
 from issuer.http.acts import acts_of
@@ -15,17 +12,12 @@ from issuer.http.models import (
     CitizenModel,
     CredentialModel,
     Identifier,
-    ImportModel,
     OfferModel,
     OfferRequest,
     StatusChangeRequest,
     StatusListModel,
 )
 from issuer.http.roles import AUDITOR, OFFICER
-
-IMPORT_PATH = "/api/v1/register-imports"
-_PIECE_BYTES = 65_536
-_IN_MEMORY_BYTES = 4 * 1024 * 1024
 
 office_routes = APIRouter(prefix="/api/v1", tags=["office"], dependencies=[Depends(require_key(OFFICER))])
 progress_routes = APIRouter(
@@ -34,29 +26,6 @@ progress_routes = APIRouter(
 
 CredentialPath = Annotated[Identifier, Path()]
 Reason = Annotated[StatusChangeRequest | None, Body()]
-
-
-@office_routes.post(
-    "/register-imports",
-    summary="Import a register file",
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}},
-        }
-    },
-)
-async def import_register(request: Request) -> ImportModel:
-    """Take a CSV file in UTF-8, with or without byte order mark, or CP949; bad rows are listed."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "text/csv":
-        raise RequestMediaTypeWrong()
-    # Received whole before it is read: a slow database must not look like a slow sender.
-    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as file:
-        async for piece in request.stream():
-            file.write(piece)
-        file.seek(0)
-        return ImportModel.of(await acts_of(request).import_register(_pieces(file)))
 
 
 @office_routes.get("/citizens", summary="The first citizens of the register")
@@ -121,10 +90,3 @@ async def _change(
     reason = None if change is None else change.reason
     record = await acts_of(request).change_status(CredentialId(credential), act, reason=reason)
     return CredentialModel.of(record)
-
-
-async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
-    while piece := file.read(_PIECE_BYTES):
-        yield piece
-        # Rows that are all refused never wait for the database: let other requests in between.
-        await asyncio.sleep(0)

@@ -9,8 +9,8 @@ from issuer.domain.citizens import Citizen
 from issuer.domain.credential_states import Revoked, Suspended, Valid
 from issuer.domain.issued_credentials import CredentialRecord
 from issuer.usecases.create_offer import CreatedOffer
-from issuer.usecases.import_register import ImportReport
 from issuer.usecases.list_status_lists import StatusListProgress
+from issuer.usecases.row_import import ImportReport
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
 

@@ -7,12 +7,12 @@ from citywallet.storage.errors import StorageUnavailable
 from issuer.domain.errors import (
     IssuerError,
     NotEligible,
-    RegisterFileTooLarge,
     RevokedIsFinal,
     SourceUnavailable,
     StatusListsFull,
     StatusTimeNotServed,
     SuspensionNotSupported,
+    TableFileTooLarge,
     UnknownRecord,
 )
 from issuer.ports import SignerUnavailable
@@ -23,7 +23,7 @@ _STATUS_BY_CLASS: Mapping[type[IssuerError], int] = {
     RevokedIsFinal: 409,
     SuspensionNotSupported: 409,
     StatusTimeNotServed: 406,
-    RegisterFileTooLarge: 413,
+    TableFileTooLarge: 413,
     StatusListsFull: 503,
     SourceUnavailable: 503,
 }

@@ -11,6 +11,7 @@ from issuer.ports.signing_keys import KeyInUse, SigningKeyRecords
 from issuer.ports.sources import DataSource
 from issuer.ports.status_chain import ChainContradicts, ChainUnavailable, HeadToAnchor, StatusChain
 from issuer.ports.status_lists import StatusListRecords
+from issuer.ports.table_files import TableFile
 from issuer.ports.units_of_work import Records, UnitsOfWork
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "StatusChain",
     "StatusListRecords",
     "StoredRows",
+    "TableFile",
     "TokenRecords",
     "UnitsOfWork",
 ]

@@ -1,11 +1,13 @@
 """The office's API: who may use it, and that doing something twice does it once."""
 
 import asyncio
+from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.support.issuer import COLUMNS, City, verified
+from tests.support.workbooks import MEDIA_TYPE, a_workbook
 
 ROUTES = [
     ("POST", "/api/v1/register-imports"),
@@ -158,6 +160,30 @@ async def test_a_register_file_may_be_in_utf8_with_or_without_bom_or_cp949(city:
     assert credential.claims["name"] == "황보샛별"
 
 
+@pytest.mark.threat(96)
+async def test_a_register_file_may_be_a_workbook(city: City) -> None:
+    row = ("c-new", "황보샛별", date(1980, 5, 5), "bupyeong", "부평구", 28237, "십정동", None, True)
+    response = await city.client.post(
+        "/api/v1/register-imports",
+        content=a_workbook([COLUMNS.split(","), row]),
+        headers=city.as_officer() | {"Content-Type": MEDIA_TYPE},
+    )
+    assert (response.status_code, response.json()["encoding"], response.json()["new"]) == (200, "xlsx", 1)
+    credential = verified(await city.receive(await city.token(citizen="c-new")))
+    assert (credential.claims["name"], credential.claims["birthdate"]) == ("황보샛별", "1980-05-05")
+
+
+async def test_a_damaged_workbook_is_refused(city: City) -> None:
+    before = await city.counts()
+    response = await city.client.post(
+        "/api/v1/register-imports",
+        content=b"PK\x03\x04 and no more",
+        headers=city.as_officer() | {"Content-Type": MEDIA_TYPE},
+    )
+    assert (response.status_code, response.json()["code"]) == (400, "file_invalid")
+    assert await city.counts() == before
+
+
 async def test_importing_the_same_file_again_changes_nothing(city: City) -> None:
     report = (await city.import_register()).json()
     assert (report["new"], report["changed"], report["unchanged"], report["refused"]) == (0, 0, 3, 0)
@@ -177,7 +203,7 @@ async def test_a_citizen_twice_in_a_file_is_taken_once(city: City) -> None:
 async def test_a_file_without_usable_header_is_refused(city: City, content: str) -> None:
     before = await city.counts()
     response = await city.import_register(content)
-    assert (response.status_code, response.json()["code"]) == (400, "register_file_invalid")
+    assert (response.status_code, response.json()["code"]) == (400, "file_invalid")
     assert await city.counts() == before
 
 
@@ -193,7 +219,7 @@ async def test_citizens_are_served_while_a_long_file_of_bad_rows_is_read(city: C
     assert served >= 3
 
 
-async def test_only_csv_is_imported(city: City) -> None:
+async def test_only_tables_are_imported(city: City) -> None:
     response = await city.client.post("/api/v1/register-imports", json={}, headers=city.as_officer())
     assert response.status_code == 415
 

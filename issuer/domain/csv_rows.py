@@ -1,4 +1,4 @@
-"""Reading a register file line by line: every row is judged alone, so that a bad one stops no other.
+"""Reading a CSV file line by line.
 
 UTF-8 (with or without byte order mark) and CP949 are told apart by the first line that is not plain ASCII. In
 both, the bytes of line break, comma and quotation mark never occur inside another character, so that lines
@@ -6,40 +6,20 @@ can be cut as bytes. A row is one line: a quotation that is left open spoils its
 """
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Sequence
 
-from issuer.domain.citizens import Citizen
-from issuer.domain.errors import RegisterFileInvalid
-from issuer.domain.register_row import REQUIRED_COLUMNS, RowFault, RowFaulty, read_citizen
+from issuer.domain.errors import TableFileInvalid
+from issuer.domain.file_rows import FileRow, RowFault, RowFaulty, RowRefused
 
 MAX_LINE_BYTES = 4_096
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowRefused:
-    """One row that was not taken; `row` counts lines from 1, the header being 1."""
-
-    row: int
-    column: str | None
-    fault: RowFault
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowRead:
-    """One row that can be stored."""
-
-    row: int
-    citizen: Citizen
-
-
-class RegisterReader:
+class CsvReader:
     """Takes a file's bytes in pieces of any size and gives its rows; call `finish` after the last piece."""
 
-    def __init__(self, *, today: date) -> None:
-        self._today = today
+    def __init__(self, *, required: Sequence[str]) -> None:
+        self._required = required
         self._rest = b""
         self._skipping = False
         self._row = 0
@@ -48,14 +28,14 @@ class RegisterReader:
 
     @property
     def encoding(self) -> str:
-        """The encoding that was recognised; plain ASCII counts as UTF-8."""
+        """The encoding that was recognised so far; plain ASCII counts as UTF-8."""
         return self._encoding or "utf-8"
 
-    def feed(self, piece: bytes) -> Iterator[RowRead | RowRefused]:
+    def feed(self, piece: bytes) -> Iterator[FileRow | RowRefused]:
         """Give the rows that end within `piece`.
 
         Raises:
-            RegisterFileInvalid: the header cannot be read, lacks a column that we need, or has one twice.
+            TableFileInvalid: the header lacks a required column.
         """
         *lines, self._rest = (self._rest + piece).split(b"\n")
         for line in lines:
@@ -65,18 +45,18 @@ class RegisterReader:
                 yield from self._take(self._rest)
             self._skipping, self._rest = True, b""
 
-    def finish(self) -> Iterator[RowRead | RowRefused]:
+    def finish(self) -> Iterator[FileRow | RowRefused]:
         """Give the row of a last line without line break.
 
         Raises:
-            RegisterFileInvalid: the file has no header.
+            TableFileInvalid: the file has no header.
         """
         if self._rest:
             yield from self._take(self._rest)
         if not self._columns:
-            raise RegisterFileInvalid("no header")
+            raise TableFileInvalid("no header")
 
-    def _take(self, line: bytes) -> Iterator[RowRead | RowRefused]:
+    def _take(self, line: bytes) -> Iterator[FileRow | RowRefused]:
         if self._skipping:  # the end of a line that was too long
             self._skipping = False
             return
@@ -91,25 +71,19 @@ class RegisterReader:
         if line.startswith(_BYTE_ORDER_MARK):
             self._encoding, line = "utf-8", line[len(_BYTE_ORDER_MARK) :]
         try:
-            columns = [name.strip() for name in self._split(line)]
+            return check_columns(self._split(line), required=self._required)
         except RowFaulty as fault:
-            raise RegisterFileInvalid(fault.fault) from fault
-        missing = set(REQUIRED_COLUMNS) - set(columns)
-        if missing:
-            raise RegisterFileInvalid(f"missing column {min(missing)}")
-        if len(set(columns)) != len(columns):
-            raise RegisterFileInvalid("repeated column")
-        return columns
+            raise TableFileInvalid(fault.fault) from fault
 
-    def _read_row(self, line: bytes) -> RowRead | RowRefused:
+    def _read_row(self, line: bytes) -> FileRow | RowRefused:
         try:
             fields = self._split(line)
             if len(fields) != len(self._columns):
                 raise RowFaulty(RowFault.WRONG_COLUMN_COUNT)
-            values = {name: field.strip() for name, field in zip(self._columns, fields, strict=True)}
-            return RowRead(row=self._row, citizen=read_citizen(values, today=self._today))
         except RowFaulty as fault:
             return RowRefused(row=self._row, column=fault.column, fault=fault.fault)
+        values = {name: field.strip() for name, field in zip(self._columns, fields, strict=True)}
+        return FileRow(row=self._row, values=values)
 
     def _split(self, line: bytes) -> list[str]:
         if len(line) > MAX_LINE_BYTES:
@@ -126,6 +100,22 @@ class RegisterReader:
             return line.decode(self.encoding)
         except UnicodeDecodeError:
             raise RowFaulty(RowFault.UNREADABLE_TEXT) from None
+
+
+def check_columns(header: Sequence[str], *, required: Sequence[str]) -> list[str]:
+    """The names of a table's columns, without the space around them.
+
+    Raises:
+        TableFileInvalid: a required one is missing, or one stands there twice.
+    """
+    columns = [name.strip() for name in header]
+    missing = set(required) - set(columns)
+    if missing:
+        raise TableFileInvalid(f"missing column {min(missing)}")
+    named = [name for name in columns if name]
+    if len(set(named)) != len(named):
+        raise TableFileInvalid("repeated column")
+    return columns
 
 
 def _is_utf8(line: bytes) -> bool:
