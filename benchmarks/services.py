@@ -21,7 +21,7 @@ from benchmarks.serving import CONNECTIONS, Service, request, running, send_all
 from citywallet.protocol.encoding import serialize_json
 from citywallet.protocol.jose import serialize_compact
 from citywallet.protocol.keys import EcSigningKey
-from citywallet.protocol.oauth import PRE_AUTHORIZED_CODE_GRANT, AccessToken, parse_token_request
+from citywallet.protocol.oauth import AccessToken, PreAuthorizedTokenRequest
 from citywallet.protocol.oid4vci import build_key_proof, parse_credential_request
 from citywallet.protocol.trust import parse_pem_certificates
 from citywallet.runtime.clock import SystemClock
@@ -240,9 +240,7 @@ class Tokens:
         )
         address = parse_qs(urlsplit(offer.link).query)["credential_offer_uri"][0]
         code = pre_authorized_code(address.rpartition("/")[2])
-        answer = await self._acts.redeem_offer(
-            parse_token_request({"grant_type": PRE_AUTHORIZED_CODE_GRANT, "pre-authorized_code": code})
-        )
+        answer = await self._acts.redeem_offer(PreAuthorizedTokenRequest(pre_authorized_code=code))
         signing_input = build_key_proof(
             key=holder.public,
             audience=PUBLIC_URL,

@@ -12,7 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from citywallet.protocol.encoding import encode_base64url
-from citywallet.protocol.oauth import PreAuthorizedCodeRefused, TokenRequest, check_tx_code_presence
+from citywallet.protocol.oauth import (
+    PreAuthorizedCodeRefused,
+    PreAuthorizedTokenRequest,
+    check_tx_code_presence,
+)
 from issuer.domain.identifiers import AuthorizationId, CitizenId, CredentialConfigurationId, OfferId
 
 MAX_WRONG_TX_CODES = 5
@@ -86,7 +90,7 @@ def digest_of_tx_code(tx_code: str, *, code: str) -> bytes:
 
 
 def redeem(
-    offer: Offer, request: TokenRequest, *, authorization_id: AuthorizationId, now: datetime
+    offer: Offer, request: PreAuthorizedTokenRequest, *, authorization_id: AuthorizationId, now: datetime
 ) -> Redeemed | RefusedRedemption:
     """Exchange an offer, found by its code, for the authorization `authorization_id`, or say why not.
 
@@ -122,7 +126,7 @@ def error_of(refused: RefusedRedemption) -> PreAuthorizedCodeRefused:
     return PreAuthorizedCodeRefused(refused.detail)
 
 
-def _is_right_tx_code(terms: OfferTerms, request: TokenRequest) -> bool:
+def _is_right_tx_code(terms: OfferTerms, request: PreAuthorizedTokenRequest) -> bool:
     if terms.tx_code_digest is None:
         return True
     assert request.tx_code is not None

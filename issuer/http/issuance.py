@@ -4,6 +4,8 @@ from fastapi import APIRouter, Request, Response
 
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.oauth import (
+    GrantTypeUnsupported,
+    PreAuthorizedTokenRequest,
     parse_token_request,
     serialize_token_response,
 )
@@ -35,6 +37,8 @@ async def offer(request: Request, reference: str) -> Response:
 async def token(request: Request) -> Response:
     """The token endpoint, for the pre-authorized code grant."""
     asked = parse_token_request(await read_form(request, max_bytes=_MAX_TOKEN_REQUEST_BYTES))
+    if not isinstance(asked, PreAuthorizedTokenRequest):
+        raise GrantTypeUnsupported("not yet")
     answer = await acts_of(request).redeem_offer(asked)
     return json_response(serialize_token_response(answer), headers={"Pragma": "no-cache"})
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from citywallet.protocol.oauth import PreAuthorizedCodeRefused, TokenRequest, TokenResponse
+from citywallet.protocol.oauth import PreAuthorizedCodeRefused, PreAuthorizedTokenRequest, TokenResponse
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 from citywallet.runtime.failpoint import failpoint
@@ -25,7 +25,7 @@ class RedeemOffer:
     entropy: Entropy
     profile: IssuerProfile
 
-    async def __call__(self, request: TokenRequest) -> TokenResponse:
+    async def __call__(self, request: PreAuthorizedTokenRequest) -> TokenResponse:
         """The token for an offer. Of many attempts at one time exactly one gets a token.
 
         Raises:
@@ -58,7 +58,7 @@ class RedeemOffer:
         return response
 
     async def _redeem(
-        self, records: Records, request: TokenRequest, now: datetime
+        self, records: Records, request: PreAuthorizedTokenRequest, now: datetime
     ) -> Redeemed | RefusedRedemption:
         offer = await _find(records, request)
         authorization_id = AuthorizationId(self.entropy.identifier())
@@ -70,7 +70,7 @@ class RedeemOffer:
         return outcome
 
 
-def _authorization(redeemed: Redeemed, request: TokenRequest, now: datetime) -> Authorization:
+def _authorization(redeemed: Redeemed, request: PreAuthorizedTokenRequest, now: datetime) -> Authorization:
     terms = redeemed.terms
     return Authorization(
         id=redeemed.authorization_id,
@@ -83,7 +83,7 @@ def _authorization(redeemed: Redeemed, request: TokenRequest, now: datetime) -> 
     )
 
 
-async def _find(records: Records, request: TokenRequest) -> Offer:
+async def _find(records: Records, request: PreAuthorizedTokenRequest) -> Offer:
     offer = await records.offers.find_by_code(digest_of(request.pre_authorized_code))
     if offer is None:
         raise PreAuthorizedCodeRefused("unknown")

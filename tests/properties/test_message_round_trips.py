@@ -24,9 +24,11 @@ from citywallet.protocol.oauth import (
     AuthorizationCodeIssued,
     AuthorizationServerMetadata,
     AuthorizedCredential,
+    CodeTokenRequest,
     CodeVerifier,
     CredentialDetail,
     ErrorResponse,
+    PreAuthorizedTokenRequest,
     PushedResponse,
     RedirectUri,
     RequestUri,
@@ -241,19 +243,6 @@ def test_server_metadata_survive(metadata: AuthorizationServerMetadata) -> None:
     assert parse_authorization_server_metadata(members, issuer=ISSUER_ID) == metadata
 
 
-@given(
-    st.builds(
-        TokenRequest,
-        pre_authorized_code=TEXT,
-        tx_code=OPTIONAL_TEXT,
-        client_id=OPTIONAL_TEXT,
-        authorization_details=OPTIONAL_TEXT,
-    )
-)
-def test_token_request_survives(request: TokenRequest) -> None:
-    assert parse_token_request(serialize_token_request(request)) == request
-
-
 DETAILS = tuples(
     st.builds(CredentialDetail, credential_configuration_id=TEXT, locations=tuples(TEXT)), minimum=1
 )
@@ -275,6 +264,27 @@ CODE_REQUESTS = st.builds(
     resource=OPTIONAL_TEXT,
     dpop_thumbprint=st.none() | st.binary(min_size=32, max_size=32),
 )
+
+
+TOKEN_REQUESTS = st.builds(
+    PreAuthorizedTokenRequest,
+    pre_authorized_code=TEXT,
+    tx_code=OPTIONAL_TEXT,
+    client_id=OPTIONAL_TEXT,
+    authorization_details=st.just(()) | DETAILS,
+) | st.builds(
+    CodeTokenRequest,
+    code=TEXT,
+    code_verifier=st.from_regex(r"[A-Za-z0-9\-._~]{43,128}", fullmatch=True).map(CodeVerifier),
+    redirect_uri=TARGETS.map(lambda target: target.redirect_uri),
+    client_id=OPTIONAL_TEXT,
+    authorization_details=st.just(()) | DETAILS,
+)
+
+
+@given(TOKEN_REQUESTS)
+def test_token_request_survives(request: TokenRequest) -> None:
+    assert parse_token_request(serialize_token_request(request)) == request
 
 
 @given(DETAILS)

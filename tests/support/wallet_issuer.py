@@ -13,6 +13,7 @@ from citywallet.protocol.oauth import (
     AccessToken,
     AuthorizationServerMetadata,
     IssuerIdentifier,
+    PreAuthorizedTokenRequest,
     TokenRequest,
     TokenResponse,
     WebUrl,
@@ -189,6 +190,7 @@ class FakeIssuer:
 
     async def request_token(self, endpoint: WebUrl, request: TokenRequest) -> TokenResponse:
         self._called("token")
+        assert isinstance(request, PreAuthorizedTokenRequest)
         if request.pre_authorized_code != self.code or request.tx_code != self.tx_code:
             raise IssuerRefused("invalid_grant")
         self.code = "used"

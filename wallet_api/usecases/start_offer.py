@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from citywallet.protocol.errors import ErrorCode, ProtocolError
-from citywallet.protocol.oauth import IssuerIdentifier, TokenRequest
+from citywallet.protocol.oauth import IssuerIdentifier, PreAuthorizedTokenRequest
 from citywallet.protocol.oid4vci import (
     CredentialOffer,
     OfferByReference,
@@ -165,7 +165,7 @@ class StartOffer:
         metadata = await self.issuers.fetch_metadata(offer.credential_issuer)
         wanted = supported_configurations(metadata, offer.credential_configuration_ids)
         server = await self.issuers.fetch_server_metadata(server_of(metadata, grant))
-        request = TokenRequest(
+        request = PreAuthorizedTokenRequest(
             pre_authorized_code=grant.pre_authorized_code,
             tx_code=None if grant.tx_code is None else tx_code,
         )

@@ -91,11 +91,16 @@ from citywallet.protocol.oauth.server_metadata import (
     serialize_authorization_server_metadata,
 )
 from citywallet.protocol.oauth.token_request import (
+    AUTHORIZATION_CODE_GRANT,
     PRE_AUTHORIZED_CODE_GRANT,
+    AuthorizationCodeMissing,
+    AuthorizationCodeRefused,
+    CodeTokenRequest,
     GrantTypeMissing,
     GrantTypeUnsupported,
     PreAuthorizedCodeMissing,
     PreAuthorizedCodeRefused,
+    PreAuthorizedTokenRequest,
     TokenRequest,
     TxCodeMissing,
     TxCodeUnexpected,
@@ -124,6 +129,7 @@ from citywallet.protocol.oauth.web_url import (
 )
 
 __all__ = [
+    "AUTHORIZATION_CODE_GRANT",
     "CODE_CHALLENGE_METHOD",
     "PRE_AUTHORIZED_CODE_GRANT",
     "REQUEST_URI_PREFIX",
@@ -133,6 +139,8 @@ __all__ = [
     "AccessTokenMissing",
     "AccessTokenRefused",
     "AuthorizationCodeIssued",
+    "AuthorizationCodeMissing",
+    "AuthorizationCodeRefused",
     "AuthorizationDetailsInvalid",
     "AuthorizationRequest",
     "AuthorizationResponse",
@@ -146,6 +154,7 @@ __all__ = [
     "CodeChallengeMalformed",
     "CodeChallengeMethodUnsupported",
     "CodeChallengeMissing",
+    "CodeTokenRequest",
     "CodeVerifier",
     "CodeVerifierMalformed",
     "CodeVerifierMissing",
@@ -161,6 +170,7 @@ __all__ = [
     "ParameterTooLong",
     "PreAuthorizedCodeMissing",
     "PreAuthorizedCodeRefused",
+    "PreAuthorizedTokenRequest",
     "PushRequired",
     "PushedResponse",
     "RedirectUri",

@@ -179,7 +179,7 @@ async def test_authorization_details_for_something_else_are_refused_and_use_noth
     offer = await city.offer()
     response = await city.redeem(offer, authorization_details=details)
     assert response.status_code == 400
-    assert response.json()["error"] == "invalid_request"
+    assert response.json()["error"] == "invalid_authorization_details"
     assert (await city.redeem(offer)).status_code == 200
 
 

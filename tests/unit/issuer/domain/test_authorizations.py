@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from citywallet.protocol.encoding import serialize_json
-from citywallet.protocol.oauth import AccessTokenRefused
+from citywallet.protocol.oauth import AccessTokenRefused, AuthorizationDetailsInvalid, CredentialDetail
 from citywallet.protocol.oid4vci import (
     ByConfiguration,
     ByIdentifier,
@@ -16,7 +15,7 @@ from citywallet.protocol.oid4vci import (
     CredentialRequestMalformed,
 )
 from issuer.domain.access_tokens import TokenGrant, check_token
-from issuer.domain.authorization_details import AuthorizationDetailsInvalid, allowed_credentials
+from issuer.domain.authorization_details import allowed_credentials
 from issuer.domain.authorizations import AllowedCredential, Authorization
 from issuer.domain.identifiers import AuthorizationId, CitizenId, CredentialConfigurationId
 from issuer.domain.requested_credential import requested_configuration
@@ -26,9 +25,8 @@ ID, RESIDENCE = CredentialConfigurationId("citizen-id"), CredentialConfiguration
 OFFERED = (ID, RESIDENCE)
 
 
-def details(*configuration_ids: str) -> str:
-    asked = [{"type": "openid_credential", "credential_configuration_id": each} for each in configuration_ids]
-    return serialize_json(list(asked)).decode()
+def details(*configuration_ids: str) -> tuple[CredentialDetail, ...]:
+    return tuple(CredentialDetail(credential_configuration_id=each) for each in configuration_ids)
 
 
 def an_authorization(*credentials: AllowedCredential) -> Authorization:
@@ -53,7 +51,7 @@ def asked_of(authorization: Authorization, requested: ByConfiguration | ByIdenti
 
 
 def test_without_details_everything_offered_is_allowed_by_configuration() -> None:
-    assert allowed_credentials(None, offered=OFFERED) == (
+    assert allowed_credentials((), offered=OFFERED) == (
         AllowedCredential(configuration_id=ID, identifier=None),
         AllowedCredential(configuration_id=RESIDENCE, identifier=None),
     )
@@ -76,7 +74,7 @@ def test_details_for_more_than_was_offered_are_refused() -> None:
 
 
 def test_each_allowed_credential_can_be_asked_for_and_no_other() -> None:
-    authorization = an_authorization(*allowed_credentials(None, offered=OFFERED))
+    authorization = an_authorization(*allowed_credentials((), offered=OFFERED))
     for each in OFFERED:
         assert asked_of(authorization, ByConfiguration(credential_configuration_id=each)) == each
     with pytest.raises(CredentialConfigurationUnknown):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from citywallet.protocol.oauth import TokenRequest, TxCodeMissing, TxCodeUnexpected
+from citywallet.protocol.oauth import PreAuthorizedTokenRequest, TxCodeMissing, TxCodeUnexpected
 from issuer.domain.identifiers import AuthorizationId, CitizenId, CredentialConfigurationId, OfferId
 from issuer.domain.offers import (
     MAX_WRONG_TX_CODES,
@@ -45,7 +45,7 @@ def attempt(
     authorization_id: AuthorizationId = FIRST,
     now: datetime = NOW,
 ) -> Redeemed | RefusedRedemption:
-    request = TokenRequest(pre_authorized_code=CODE, tx_code=tx_code)
+    request = PreAuthorizedTokenRequest(pre_authorized_code=CODE, tx_code=tx_code)
     return redeem(offer, request, authorization_id=authorization_id, now=now)
 
 
