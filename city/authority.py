@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Self
+from urllib.parse import urlsplit
 
 from city.errors import CityHalfBuilt
-from city.ports import Part
 from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.keys import EcSigningKey, PublicJwk
@@ -73,11 +73,11 @@ class Authority:
         usage: CertificateUsage,
         office: BilingualText,
         name: str,
-        part: Part,
+        url: str,
         entropy: Entropy,
         now: datetime,
     ) -> bytes:
-        """A certificate for a key of one part of the city; `name` says what the key is for."""
+        """A certificate for a key of the part at `url`; `name` says what the key is for."""
         return build_leaf_certificate(
             key,
             usage=usage,
@@ -85,8 +85,8 @@ class Authority:
             issuer_key=self.key,
             organization=office,
             common_name=f"{office.en}: {name}",
-            dns_names=(part.host,),
-            uris=(part.url,),
+            dns_names=(urlsplit(url).hostname or "localhost",),
+            uris=(url,),
             terms=_terms(entropy, now=now, lifetime=_LEAF_LIFETIME),
         )
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from city.key_commands import app as keys_app
 from issuer.cli import app as issuer_app
 from verifier.cli import app as verifier_app
 from wallet_api.cli import app as wallet_app
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 app.add_typer(issuer_app, name="issuer", help="The office: people, offers, cards, revocation.")
 app.add_typer(wallet_app, name="wallet", help="A wallet: accept offers, show cards.")
+app.add_typer(keys_app, name="keys", help="The issuer's signing keys: replace one, lay one down.")
 app.add_typer(verifier_app, name="verifier", help="A desk: ask a question, read the answer.")
 
 Folder = Annotated[Path, typer.Option("--directory", help="The folder in which the city keeps its things.")]

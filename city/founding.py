@@ -46,7 +46,7 @@ async def found_on_chain(layout: Layout, addresses: Addresses) -> None:
 async def _accredit(connection: ChainConnection, layout: Layout, *, issuer_url: str) -> None:
     directory, issuer = IssuerDirectory(connection), issuer_id(issuer_url)
     types = [type_id(f"{issuer_url}/vct/citizen-id/1")]
-    root, body = _authority(connection, "root_authority"), _authority(connection, "city_body")
+    root, body = authority_on_chain(connection, "root_authority"), authority_on_chain(connection, "city_body")
     if await directory.body_period(_address("city_body")) is None:
         await root.accredit_body(_address("city_body"), types, key="accredit the city's body")
         await root.appoint_approver(_address("second_approver"), key="appoint the second approver")
@@ -60,7 +60,8 @@ async def _accredit(connection: ChainConnection, layout: Layout, *, issuer_url: 
             await body.add_key(issuer, listed.thumbprint, listed.purpose, key=act)
 
 
-def _authority(connection: ChainConnection, name: str) -> DirectoryAuthority:
+def authority_on_chain(connection: ChainConnection, name: str) -> DirectoryAuthority:
+    """One of the development accounts, as it acts on the directory."""
     sender = TransactionSender(
         connection, TransientTransactionStore(), secret=_secret(name), chain_id=connection.book.chain_id
     )

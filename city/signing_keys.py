@@ -7,7 +7,6 @@ from typing import Final
 
 from city.authority import CITY_OFFICE, Authority, new_key
 from city.errors import CityHalfBuilt
-from city.ports import Part
 from citywallet.protocol.trust import CertificateUsage, KeyPurpose
 from citywallet.runtime.entropy import Entropy
 from citywallet.runtime.settings import SettingsInvalid
@@ -24,7 +23,7 @@ def make_signing_key(
     purpose: KeyPurpose,
     *,
     authority: Authority,
-    issuer: Part,
+    issuer_url: str,
     passphrase: str,
     entropy: Entropy,
     now: datetime,
@@ -36,7 +35,7 @@ def make_signing_key(
         usage=USAGES[purpose],
         office=CITY_OFFICE,
         name=purpose.value,
-        part=issuer,
+        url=issuer_url,
         entropy=entropy,
         now=now,
     )

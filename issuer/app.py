@@ -24,6 +24,7 @@ from issuer.domain.catalogue_document import CatalogueInvalid
 from issuer.domain.citizens import REGISTER
 from issuer.http.acts import IssuerActs
 from issuer.http.api import office_routes, progress_routes
+from issuer.http.health import health_routes
 from issuer.http.imports import REGISTER_IMPORTS, import_routes
 from issuer.http.issuance import issuance_routes
 from issuer.http.metadata import type_routes, well_known_routes
@@ -45,6 +46,7 @@ from issuer.usecases.import_register import ImportRegister
 from issuer.usecases.issue_credential import IssueCredential
 from issuer.usecases.list_citizens import ListCitizens
 from issuer.usecases.list_credentials import ListCredentials
+from issuer.usecases.list_signing_keys import ListSigningKeys
 from issuer.usecases.list_status_lists import ListStatusLists
 from issuer.usecases.prepare_issuer import IssuerChanged, PrepareIssuer
 from issuer.usecases.publish_status_lists import PublishStatusLists
@@ -57,7 +59,15 @@ from issuer.wiring.keys import open_keys
 from issuer.wiring.parts import IssuerParts
 
 MIGRATIONS = "issuer.migrations"
-_ROUTES = (issuance_routes, status_routes, type_routes, office_routes, import_routes, progress_routes)
+_ROUTES = (
+    issuance_routes,
+    status_routes,
+    type_routes,
+    office_routes,
+    import_routes,
+    progress_routes,
+    health_routes,
+)
 
 
 def build_app(
@@ -128,15 +138,15 @@ class _Life:
                     directory=chain.directory,
                 )
                 await follow_keys.recall()
-                await self._prepare(app, database)
+                await self._prepare(app, database, chain)
                 async with following_keys(follow_keys), self._workers(database, chain.status):
                     yield
         finally:
             await database.close()
 
-    async def _prepare(self, app: FastAPI, database: Database) -> None:
+    async def _prepare(self, app: FastAPI, database: Database, chain: ChainPorts) -> None:
         try:
-            await _prepare(app, self._settings, self._parts, database)
+            app.state.acts = await _prepare(self._settings, self._parts, database, chain)
         except IssuerChanged as error:
             get_logger("start").error("start_refused", reason=str(error))
             raise
@@ -164,7 +174,9 @@ def _keys(settings: Settings) -> ApiKeys:
     )
 
 
-async def _prepare(app: FastAPI, settings: Settings, parts: IssuerParts, database: Database) -> None:
+async def _prepare(
+    settings: Settings, parts: IssuerParts, database: Database, chain: ChainPorts
+) -> IssuerActs:
     units = SqlUnitsOfWork(database)
     prepare = PrepareIssuer(
         units=units, entropy=parts.entropy, profile=settings.profile, lists=settings.list_plan
@@ -172,9 +184,10 @@ async def _prepare(app: FastAPI, settings: Settings, parts: IssuerParts, databas
     entitlement = CheckEntitlement(
         sources={REGISTER: RegisterSource(database)}, time_zone=settings.profile.time_zone
     )
-    app.state.acts = _acts(settings, parts, units, entitlement, nonce_secret=await prepare())
+    acts = _acts(settings, parts, units, entitlement, chain, nonce_secret=await prepare())
     # Before the first wallet comes, so that no card ever points to a list that is not there.
     await _publish_act(settings, parts, database)()
+    return acts
 
 
 def _publish_act(settings: Settings, parts: IssuerParts, database: Database) -> PublishStatusLists:
@@ -224,6 +237,7 @@ def _acts(
     parts: IssuerParts,
     units: UnitsOfWork,
     entitlement: CheckEntitlement,
+    chain: ChainPorts,
     *,
     nonce_secret: bytes,
 ) -> IssuerActs:
@@ -250,6 +264,7 @@ def _acts(
         list_citizens=ListCitizens(units=units),
         list_credentials=ListCredentials(units=units),
         read_credential=ReadCredential(units=units),
+        list_signing_keys=ListSigningKeys(ring=parts.keys, directory=chain.directory),
         list_status_lists=ListStatusLists(units=units),
         check_anchoring=CheckAnchoring(units=units, clock=clock),
         serve_status_list=ServeStatusList(units=units),

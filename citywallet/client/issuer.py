@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 
 from citywallet.client.http import ApiClient, object_of, objects_of
-from citywallet.protocol.encoding import JsonObject, integer_member, optional_integer_member, string_member
+from citywallet.protocol.encoding import (
+    JsonObject,
+    array_member,
+    boolean_member,
+    integer_member,
+    optional_integer_member,
+    string_member,
+)
 
 IMPORT_PATH = "/api/v1/register-imports"
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,6 +43,16 @@ class StatusListState:
             and self.published_sequence is not None
             and self.published_sequence == self.anchored_sequence
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningKey:
+    """A signing key of the issuer by its thumbprint (32 bytes); `state` is what the directory says of it."""
+
+    purpose: str
+    thumbprint: bytes
+    state: str
+    signs: bool
 
 
 class IssuerClient(ApiClient):
@@ -87,6 +104,11 @@ class IssuerClient(ApiClient):
         """How far the status lists are, by number."""
         return [_state(entry) for entry in objects_of(await self.get("/api/v1/status-lists"))]
 
+    async def signing_keys(self) -> list[SigningKey]:
+        """The issuer's signing keys, in the order in which they came."""
+        answer = object_of(await self.get("/api/v1/health/keys"))
+        return [_signing_key(entry) for entry in objects_of(array_member(answer, "items"))]
+
     async def _change(self, credential: str, act: str, reason: str | None) -> JsonObject:
         body: JsonObject = {} if reason is None else {"reason": reason}
         return object_of(await self.post(f"/api/v1/credentials/{credential}/{act}", body))
@@ -94,6 +116,15 @@ class IssuerClient(ApiClient):
 
 def _media_type(table: bytes) -> str:
     return _WORKBOOK if table.startswith(b"PK") else "text/csv"
+
+
+def _signing_key(entry: JsonObject) -> SigningKey:
+    return SigningKey(
+        purpose=string_member(entry, "purpose"),
+        thumbprint=bytes.fromhex(string_member(entry, "thumbprint")),
+        state=string_member(entry, "state"),
+        signs=boolean_member(entry, "signs"),
+    )
 
 
 def _state(entry: JsonObject) -> StatusListState:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from citywallet.protocol.keys import PublicJwk, SignatureInvalid, SigningKey, thumbprint, verify_signature
 from citywallet.protocol.trust import KeyPurpose
+from citywallet.protocol.trust.certificate import parse_certificate
 from citywallet.runtime.logging import get_logger
 from citywallet.runtime.settings import SettingsInvalid
 from issuer.adapters.key_files import KeyFileInvalid, certified_key_of, load_chain, load_key
 from issuer.adapters.pkcs11_keys import Pkcs11Tokens, TokenUnusable
 from issuer.domain.key_list import KeyInFile, KeyInToken, KeyListInvalid, ListedKey, parse_key_list
-from issuer.ports.keys import CertifiedKey, SignerUnavailable
+from issuer.ports.keys import CertifiedKey, KeyState, SignerUnavailable
 
 _TRIAL = b"citywallet/key-trial/v1"
 _log = get_logger("keys")
@@ -57,30 +58,47 @@ class ListedKeyRing:
 
     def signer(self, purpose: KeyPurpose) -> CertifiedKey:
         """The key that signs from now on."""
-        usable = [key for key in self._of(purpose) if key.thumbprint not in self._ended]
-        begun = [key for key in usable if key.thumbprint in self._activated]
-        if begun:
-            return begun[-1].certified
-        if not usable or any(key.thumbprint in self._activated for key in self._of(purpose)):
+        signing = self._signing(purpose)
+        if signing is None:
             raise SignerUnavailable(f"no {purpose} key is in its epoch")
-        return usable[0].certified
+        return signing.certified
 
     def published(self, purpose: KeyPurpose) -> tuple[CertifiedKey, ...]:
         """The keys whose signatures count, or soon will."""
         return tuple(key.certified for key in self._of(purpose) if key.thumbprint not in self._ended)
 
-    def reload(self) -> tuple[tuple[KeyPurpose, bytes], ...]:
+    def states(self) -> tuple[KeyState, ...]:
+        """Every key, in the order in which they came."""
+        signing = [self._signing(purpose) for purpose in KeyPurpose]
+        return tuple(
+            KeyState(
+                purpose=key.purpose,
+                thumbprint=key.thumbprint,
+                signs=key in signing,
+                certificate_ends=parse_certificate(key.certified.chain[0]).not_valid_after_utc,
+            )
+            for key in self._opened.values()
+        )
+
+    def reload(self) -> None:
         """Read the list anew where it changed."""
         try:
             self._read()
         except SettingsInvalid as error:
             # What was opened before goes on signing; the operator's command waits for the new key in vain.
             _log.error("key_list_unusable", error=type(error).__name__, reason=str(error))
-        return tuple((key.purpose, key.thumbprint) for key in self._opened.values())
 
     def follow(self, *, activated: Collection[bytes], ended: Collection[bytes]) -> None:
         """Take over which keys have begun to sign, and which no longer may."""
         self._activated, self._ended = frozenset(activated), frozenset(ended)
+
+    def _signing(self, purpose: KeyPurpose) -> _Opened | None:
+        keys = self._of(purpose)
+        begun = [key for key in keys if key.thumbprint in self._activated]
+        if not begun:
+            return keys[0] if keys else None
+        usable = [key for key in begun if key.thumbprint not in self._ended]
+        return usable[-1] if usable else None
 
     def _of(self, purpose: KeyPurpose) -> list[_Opened]:
         return [key for key in self._opened.values() if key.purpose is purpose]

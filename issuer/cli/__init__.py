@@ -3,6 +3,7 @@
 Each command imports what it needs when it runs, so that `--help` answers at once.
 """
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -87,6 +88,19 @@ def credentials(
         typer.echo(
             f"{credential['id']}  {credential['type']}  {credential['state']}  {credential['issued_at']}"
         )
+
+
+@app.command()
+def keys(as_json: AsJson = False) -> None:
+    """List the signing keys, what the chain says of each, and which one signs."""
+    from issuer.cli.console import call, print_json
+
+    found = call(lambda client: client.signing_keys())
+    if as_json:
+        print_json([{**asdict(key), "thumbprint": key.thumbprint.hex()} for key in found])
+        return
+    for key in found:
+        typer.echo(f"{key.thumbprint.hex()}  {key.purpose}  {key.state}{'  signs' if key.signs else ''}")
 
 
 @app.command()

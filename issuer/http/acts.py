@@ -19,6 +19,7 @@ from issuer.usecases.import_register import ImportRegister
 from issuer.usecases.issue_credential import IssueCredential
 from issuer.usecases.list_citizens import ListCitizens
 from issuer.usecases.list_credentials import ListCredentials
+from issuer.usecases.list_signing_keys import ListSigningKeys
 from issuer.usecases.list_status_lists import ListStatusLists
 from issuer.usecases.read_credential import ReadCredential
 from issuer.usecases.read_offer import ReadOffer
@@ -46,6 +47,7 @@ class IssuerActs:
     list_citizens: ListCitizens
     list_credentials: ListCredentials
     read_credential: ReadCredential
+    list_signing_keys: ListSigningKeys
     list_status_lists: ListStatusLists
     check_anchoring: CheckAnchoring
     serve_status_list: ServeStatusList

@@ -4,7 +4,14 @@ from issuer.ports.authorizations import AuthorizationRecords, TokenRecords
 from issuer.ports.chain import ChainPorts
 from issuer.ports.citizens import CitizenRecords, StoredRows
 from issuer.ports.credentials import CredentialRecords
-from issuer.ports.keys import CertifiedKey, KeyDirectory, KeyRing, RenewableKeyRing, SignerUnavailable
+from issuer.ports.keys import (
+    CertifiedKey,
+    KeyDirectory,
+    KeyRing,
+    KeyState,
+    RenewableKeyRing,
+    SignerUnavailable,
+)
 from issuer.ports.nonces import NonceRecords
 from issuer.ports.offers import OfferRecords
 from issuer.ports.signing_keys import KeyInUse, SigningKeyRecords
@@ -27,6 +34,7 @@ __all__ = [
     "KeyDirectory",
     "KeyInUse",
     "KeyRing",
+    "KeyState",
     "NonceRecords",
     "OfferRecords",
     "Records",

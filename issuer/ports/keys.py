@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from citywallet.protocol.keys import SigningKey
@@ -23,6 +24,16 @@ class CertifiedKey:
     chain: tuple[bytes, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyState:
+    """A key of a ring, by its thumbprint; `signs` says whether it is the one that signs."""
+
+    purpose: KeyPurpose
+    thumbprint: bytes
+    signs: bool
+    certificate_ends: datetime
+
+
 class KeyRing(Protocol):
     """The issuer's signing keys, as this process knows them now."""
 
@@ -38,15 +49,16 @@ class KeyRing(Protocol):
         """The keys whose signatures count, or soon will, in the order in which they came."""
         ...
 
+    def states(self) -> tuple[KeyState, ...]:
+        """Every key, in the order in which they came."""
+        ...
+
 
 class RenewableKeyRing(KeyRing, Protocol):
     """A ring that follows what operators add to the list of keys."""
 
-    def reload(self) -> tuple[tuple[KeyPurpose, bytes], ...]:
-        """Read the list anew; purpose and thumbprint of each key, in its order.
-
-        A list that cannot be used leaves the keys as they are.
-        """
+    def reload(self) -> None:
+        """Read the list anew; one that cannot be used leaves the keys as they are."""
         ...
 
     def follow(self, *, activated: Collection[bytes], ended: Collection[bytes]) -> None:

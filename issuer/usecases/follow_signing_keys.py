@@ -1,13 +1,13 @@
 """In the background, in every process: take up new signing keys, and lay down those whose epoch ended."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from citywallet.protocol.trust import KeyEpoch
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.failpoint import failpoint
 from citywallet.runtime.logging import get_logger
-from issuer.ports import KeyDirectory, Records, RenewableKeyRing, UnitsOfWork
+from issuer.ports import KeyDirectory, KeyInUse, RenewableKeyRing, UnitsOfWork
 
 _log = get_logger("keys")
 
@@ -26,8 +26,11 @@ class FollowSigningKeys:
 
     async def recall(self) -> None:
         """Take over what is on record, without the chain: at the start, before anything is signed."""
-        async with self.units.reading() as records:
-            await self._take_over(records)
+        known = await self._known()
+        self.ring.follow(
+            activated=list(known),
+            ended=[key.thumbprint for key in known.values() if key.ended_at is not None],
+        )
 
     async def __call__(self) -> None:
         """Look at the list of keys and at the directory.
@@ -35,34 +38,33 @@ class FollowSigningKeys:
         Raises:
             ChainUnavailable: the keys stay as they are.
         """
-        await self.recall()
-        for purpose, thumbprint in self.ring.reload():
-            epoch = await self.directory.epoch_of(thumbprint)
-            if epoch is not None and epoch.purpose is purpose:
-                await self._record(epoch, now=self.clock.now())
+        self.ring.reload()
+        known = await self._known()
+        for key in self.ring.states():
+            epoch = await self.directory.epoch_of(key.thumbprint)
+            if epoch is not None and epoch.purpose is key.purpose:
+                await self._record_news(epoch, known.get(key.thumbprint))
         await self.recall()
 
-    async def _record(self, epoch: KeyEpoch, *, now: datetime) -> None:
-        ended_at = _end_of(epoch)
+    async def _record_news(self, epoch: KeyEpoch, known: KeyInUse | None) -> None:
+        now = self.clock.now()
+        # Not before the epoch begins by our own clock, which dates the credentials.
+        begins = known is None and epoch.valid_from <= now
+        # A stolen key signs nothing more, whatever its epoch says.
+        ended_at = epoch.compromised_since or epoch.valid_until
+        ends = ended_at is not None and (known is None or known.ended_at is None)
+        if not (begins or ends):
+            return
         failpoint("follow_keys.before_record")
         async with self.units.writing() as records:
-            # Not before the epoch begins by our own clock, which dates the credentials.
-            if epoch.valid_from <= now and await records.signing_keys.activate(
+            if begins and await records.signing_keys.activate(
                 epoch.thumbprint, purpose=epoch.purpose, now=now
             ):
                 _log.info("key_activated", purpose=epoch.purpose.value, key=epoch.thumbprint.hex())
-            if ended_at is not None:
+            if ends and ended_at is not None:
                 await records.signing_keys.end(epoch.thumbprint, at=ended_at)
         failpoint("follow_keys.after_record")
 
-    async def _take_over(self, records: Records) -> None:
-        known = await records.signing_keys.all()
-        self.ring.follow(
-            activated=[key.thumbprint for key in known],
-            ended=[key.thumbprint for key in known if key.ended_at is not None],
-        )
-
-
-def _end_of(epoch: KeyEpoch) -> datetime | None:
-    """A stolen key signs nothing more, whatever its epoch says."""
-    return epoch.compromised_since or epoch.valid_until
+    async def _known(self) -> Mapping[bytes, KeyInUse]:
+        async with self.units.reading() as records:
+            return {key.thumbprint: key for key in await records.signing_keys.all()}

@@ -14,8 +14,11 @@ from city.demo.actors import Actors
 from city.errors import PartEnded
 from city.inspection.books import read_books
 from city.inspection.inspect import inspect_books
+from city.rotation import KeyOffice
 from city.town import Town
 from citywallet.client import ApiError, ApiUnreachable
+from citywallet.runtime.clock import SystemClock
+from citywallet.runtime.entropy import SystemEntropy
 from tests.flows.crash.failpoints import failpoints
 from tests.flows.crash.model import OpenOffer, Promises
 from tests.flows.crash.workload import Workload
@@ -62,8 +65,15 @@ class KillLoop:
         self._random = Random(seed)
         self._record = record
         self._armed: dict[str, str] = {}
+        key_office = KeyOffice(
+            layout=town.layout, clock=SystemClock(), entropy=SystemEntropy(), report=lambda _: None
+        )
         self.workload = Workload(
-            actors, self.promises, self._random, chain_lives=lambda: self._lives("chain")
+            actors,
+            self.promises,
+            self._random,
+            key_office=key_office,
+            chain_lives=lambda: self._lives("chain"),
         )
 
     async def prepare(self) -> None:
@@ -105,7 +115,7 @@ class KillLoop:
         assert passed_in(self._record) == every
 
     async def _act_once(self) -> None:
-        for name in ("import", "receive", "receive", "present", "change"):
+        for name in ("import", "receive", "receive", "present", "change", "rotate"):
             await self.workload.act(name)
             self._restart_dead()
             await self._again_after_a_kill(self._catch_up)

@@ -1,5 +1,6 @@
 """What citizens, officers and desks do while processes die under them."""
 
+import asyncio
 import io
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -8,21 +9,33 @@ from itertools import count
 from random import Random
 
 from city.demo.actors import Actors
+from city.errors import CityError
 from city.register import fictional_citizens, write_register
+from city.rotation import KeyOffice
 from citywallet.client import ApiError, ApiUnreachable
+from citywallet.onchain.errors import ChainError
+from citywallet.protocol.trust import KeyPurpose
 from tests.flows.crash.model import ACTS_ON, STATE_AFTER, OpenOffer, PromisedCard, Promises
 
 _QUESTIONS = ("incheon-resident", "age-65", "senior-resident")
 _DAY = date(2026, 1, 1)
+_ROTATED_WITHIN_SECONDS = 8.0
 
 
 class Workload:
     """Random acts; each either is answered, and then promised, or stays open."""
 
     def __init__(
-        self, actors: Actors, promises: Promises, random: Random, *, chain_lives: Callable[[], bool]
+        self,
+        actors: Actors,
+        promises: Promises,
+        random: Random,
+        *,
+        key_office: KeyOffice,
+        chain_lives: Callable[[], bool],
     ) -> None:
         self._chain_lives = chain_lives
+        self._key_office = key_office
         self.answered: Counter[str] = Counter()
         self.unanswered: Counter[str] = Counter()
         self._actors = actors
@@ -34,6 +47,7 @@ class Workload:
             "present": (4, self._present),
             "change": (5, self._change),
             "import": (1, self._import),
+            "rotate": (1, self._rotate),
         }
 
     async def act(self, name: str | None = None) -> None:
@@ -42,7 +56,7 @@ class Workload:
         name = name or self._random.choices(names, weights)[0]
         try:
             await self._acts[name][1]()
-        except (ApiUnreachable, ApiError):
+        except (ApiUnreachable, ApiError, ChainError, CityError, TimeoutError):
             self.unanswered[name] += 1
         else:
             self.answered[name] += 1
@@ -126,6 +140,12 @@ class Workload:
             raise
         finally:
             card.busy = False
+
+    async def _rotate(self) -> None:
+        """Change a signing key; a rotation that does not end soon broke off, and the next one takes it up."""
+        purpose = self._random.choice((KeyPurpose.CREDENTIAL, KeyPurpose.STATUS))
+        async with asyncio.timeout(_ROTATED_WITHIN_SECONDS):
+            await self._key_office.rotate(purpose)
 
     async def _import(self) -> None:
         people = list(fictional_citizens(seed=f"crash-{next(self._imports)}", count=3, day=_DAY))

@@ -1,0 +1,54 @@
+"""How the issuer's keys stand, for those who look after it."""
+
+from datetime import datetime
+from typing import Literal
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel
+
+from citywallet.runtime.http import require_key
+from issuer.http.acts import acts_of
+from issuer.http.roles import AUDITOR, OFFICER
+from issuer.usecases.list_signing_keys import SigningKeyReport
+
+health_routes = APIRouter(
+    prefix="/api/v1/health", tags=["office"], dependencies=[Depends(require_key(OFFICER, AUDITOR))]
+)
+
+
+class SigningKeyModel(BaseModel):
+    """A signing key by its thumbprint (RFC 7638, hexadecimal): its epoch, and the end of its certificate."""
+
+    purpose: Literal["credential", "status", "attestation"]
+    thumbprint: str
+    since: datetime | None
+    until: datetime | None
+    state: Literal["current", "ended", "compromised", "not_registered", "unknown"]
+    signs: bool
+    certificate_ends: datetime
+
+    @classmethod
+    def of(cls, report: SigningKeyReport) -> "SigningKeyModel":
+        """Render a report."""
+        return cls(
+            purpose=report.purpose.value,
+            thumbprint=report.thumbprint.hex(),
+            since=report.since,
+            until=report.until,
+            state=report.standing.value,
+            signs=report.signs,
+            certificate_ends=report.certificate_ends,
+        )
+
+
+class SigningKeysModel(BaseModel):
+    """All signing keys."""
+
+    items: list[SigningKeyModel]
+
+
+@health_routes.get("/keys", summary="The signing keys, their epochs and certificates")
+async def keys(request: Request) -> SigningKeysModel:
+    """List the keys in the order in which they came."""
+    reports = await acts_of(request).list_signing_keys()
+    return SigningKeysModel(items=[SigningKeyModel.of(report) for report in reports])
