@@ -26,6 +26,7 @@ from citywallet.protocol.encoding import (
 )
 from citywallet.protocol.jose import claims_of, parse_compact_jws, sign_jws, verify_jws
 from citywallet.protocol.keys import EcSigningKey, parse_public_jwk, serialize_public_jwk
+from citywallet.protocol.mdoc import DataElement, verify_issuer_signed
 from citywallet.protocol.merkle import (
     consistency_path,
     inclusion_path,
@@ -49,7 +50,8 @@ from citywallet.protocol.statuslist import (
     parse_status_list_token,
     verify_status_list_token,
 )
-from tests.support.keys import STATUS, a_signing_key
+from tests.support.keys import ISSUER, STATUS, a_signing_key
+from tests.support.mdocs import DOCTYPE, NAMESPACE, an_mdoc, an_unsigned_mdoc
 from tests.support.sd_jwts import TYP, an_sd_jwt
 from tests.support.status_lists import LIST_URI, a_status_list_token
 
@@ -96,6 +98,17 @@ def test_cbor_is_read_or_refused_whatever_the_bytes(encoded: bytes) -> None:
     except CborInvalid:
         return
     assert parse_cbor(serialize_cbor(value)) == value
+
+
+@given(st.dictionaries(texts, cbor_values, min_size=1, max_size=4), st.data())
+def test_an_mdoc_shows_what_is_selected_and_nothing_else(
+    elements: dict[str, Any], data: st.DataObject
+) -> None:
+    wanted = data.draw(st.sets(st.sampled_from(sorted(elements))))
+    places = [DataElement(identifier=name, value=value) for name, value in elements.items()]
+    shown = an_mdoc(an_unsigned_mdoc(elements={NAMESPACE: places})).select({NAMESPACE: wanted})
+    verified = verify_issuer_signed(shown, key=a_signing_key(ISSUER).public, doctype=DOCTYPE)
+    assert verified.elements.get(NAMESPACE, {}) == {name: elements[name] for name in wanted}
 
 
 @given(st.text("ABCDabcd0189-_+/= \n", max_size=8))

@@ -72,6 +72,7 @@ from citywallet.protocol.oid4vp.request_uri_post import (
     parse_request_uri_post,
     serialize_request_uri_post,
 )
+from citywallet.protocol.oid4vp.session_transcript import build_dc_api_transcript, build_redirect_transcript
 from citywallet.protocol.oid4vp.transaction_data import (
     TransactionData,
     TransactionDataCredentialUnknown,
@@ -166,6 +167,8 @@ __all__ = [
     "VpTokenMalformed",
     "WalletNonceDiffers",
     "WalletNonceInvalid",
+    "build_dc_api_transcript",
+    "build_redirect_transcript",
     "build_request_link",
     "build_request_object",
     "check_formats",
