@@ -29,7 +29,7 @@ from citywallet.runtime.entropy import SystemEntropy
 from citywallet.runtime.logging import configure_logging
 from citywallet.storage.database import open_database
 from issuer.domain.identifiers import CitizenId
-from issuer.domain.offers import pre_authorized_code
+from issuer.domain.offers import OfferGrant, pre_authorized_code
 from issuer.http.acts import IssuerActs
 from tests.support.database import a_database_url
 from tests.support.issuer import PUBLIC_URL, REGISTER
@@ -236,7 +236,10 @@ class Tokens:
 
     async def _one(self, holder: EcSigningKey) -> tuple[str, dict[str, Any]]:
         offer = await self._acts.create_offer(
-            configuration_ids=["citizen-id"], citizen_id=CitizenId("c-senior"), with_tx_code=False
+            configuration_ids=["citizen-id"],
+            citizen_id=CitizenId("c-senior"),
+            with_tx_code=False,
+            grants=[OfferGrant.PRE_AUTHORIZED_CODE],
         )
         address = parse_qs(urlsplit(offer.link).query)["credential_offer_uri"][0]
         code = pre_authorized_code(address.rpartition("/")[2])

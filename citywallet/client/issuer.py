@@ -1,5 +1,6 @@
 """The issuer's office, over its API."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from citywallet.client.http import ApiClient, object_of, objects_of
@@ -12,6 +13,8 @@ from citywallet.protocol.encoding import (
     string_member,
 )
 
+CODE_IN_OFFER = "pre_authorized_code"
+SIGN_IN = "authorization_code"
 IMPORT_PATH = "/api/v1/register-imports"
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -69,9 +72,16 @@ class IssuerClient(ApiClient):
         """The first citizens of the register; each has an `id`."""
         return objects_of(await self.get("/api/v1/citizens", parameters={"limit": str(limit)}))
 
-    async def offer(self, *, type_id: str, citizen: str, tx_code: bool = False) -> OfferForCitizen:
-        """Offer a credential to a citizen."""
-        wanted: JsonObject = {"type": type_id, "citizen": citizen, "tx_code": tx_code}
+    async def offer(
+        self, *, type_id: str, citizen: str, tx_code: bool = False, grants: Sequence[str] = (CODE_IN_OFFER,)
+    ) -> OfferForCitizen:
+        """Offer a credential to a citizen; with `SIGN_IN` among the grants, who takes it up may sign in."""
+        wanted: JsonObject = {
+            "type": type_id,
+            "citizen": citizen,
+            "tx_code": tx_code,
+            "grants": list(grants),
+        }
         made = object_of(await self.post("/api/v1/offers", wanted))
         code = made.get("tx_code")
         return OfferForCitizen(

@@ -28,6 +28,7 @@ class SqlAuthorizationRecords:
             client_id=authorization.client_id,
             credentials=[_members(allowed) for allowed in authorization.credentials],
             dpop_thumbprint=authorization.dpop_thumbprint,
+            is_offered=authorization.is_offered,
             granted_at=authorization.granted_at,
             ended_at=authorization.ended_at,
         )
@@ -83,6 +84,7 @@ def authorization_of(row: AuthorizationRow) -> Authorization:
         client_id=row.client_id,
         credentials=tuple(_allowed(members) for members in row.credentials),
         dpop_thumbprint=row.dpop_thumbprint,
+        is_offered=row.is_offered,
         granted_at=row.granted_at,
         ended_at=row.ended_at,
     )

@@ -11,7 +11,7 @@ from citywallet.storage.errors import RowIncomplete
 from citywallet.storage.rows import required
 from issuer.adapters.tables import OfferRow
 from issuer.domain.identifiers import AuthorizationId, CitizenId, CredentialConfigurationId, OfferId
-from issuer.domain.offers import Locked, Offer, Offered, OfferTerms, Redeemed
+from issuer.domain.offers import Locked, Offer, Offered, OfferGrant, OfferTerms, Redeemed
 
 
 class SqlOfferRecords:
@@ -20,12 +20,16 @@ class SqlOfferRecords:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, terms: OfferTerms, *, reference_digest: bytes, code_digest: bytes) -> None:
+    async def add(
+        self, terms: OfferTerms, *, reference_digest: bytes, code_digest: bytes, issuer_state_digest: bytes
+    ) -> None:
         """Record a new offer."""
         row = OfferRow(
             id=terms.id,
             reference_digest=reference_digest,
             code_digest=code_digest,
+            issuer_state_digest=issuer_state_digest,
+            grants=sorted(terms.grants),
             configuration_ids=list(terms.configuration_ids),
             citizen_id=terms.citizen_id,
             tx_code_digest=terms.tx_code_digest,
@@ -43,6 +47,14 @@ class SqlOfferRecords:
     async def find_by_code(self, code_digest: bytes) -> Offer | None:
         """The offer behind a pre-authorized code, or None."""
         return await self._find(select(OfferRow).where(OfferRow.code_digest == code_digest))
+
+    async def find_by_issuer_state(self, issuer_state_digest: bytes) -> Offer | None:
+        """The offer to which an authorization request refers, or None."""
+        return await self._find(select(OfferRow).where(OfferRow.issuer_state_digest == issuer_state_digest))
+
+    async def find(self, offer_id: OfferId) -> Offer | None:
+        """The offer with this identifier, or None."""
+        return await self._find(select(OfferRow).where(OfferRow.id == offer_id))
 
     async def save(self, offer: Offer) -> None:
         """Record the offer's new state."""
@@ -67,6 +79,7 @@ def _state(offer: Offer) -> dict[str, Any]:
 def _offer(row: OfferRow) -> Offer:
     terms = OfferTerms(
         id=OfferId(row.id),
+        grants=frozenset(OfferGrant(each) for each in row.grants),
         configuration_ids=tuple(CredentialConfigurationId(each) for each in row.configuration_ids),
         citizen_id=CitizenId(row.citizen_id),
         tx_code_digest=row.tx_code_digest,

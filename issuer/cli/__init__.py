@@ -57,12 +57,17 @@ def offer(
     type_id: Annotated[str, typer.Option("--type", help="The type of credential: citizen-id.")],
     citizen: Annotated[str, typer.Option("--citizen", help="The citizen's id.")],
     tx_code: Annotated[bool, typer.Option("--tx-code", help="Protect the offer with six digits.")] = False,
+    sign_in: Annotated[
+        bool, typer.Option("--sign-in", help="Let the citizen sign in; the offer carries no code.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Offer a credential to a citizen; give the digits to them by another way than the link."""
+    from citywallet.client.issuer import CODE_IN_OFFER, SIGN_IN
     from issuer.cli.console import call, print_json
 
-    made = call(lambda client: client.offer(type_id=type_id, citizen=citizen, tx_code=tx_code))
+    grants = (SIGN_IN,) if sign_in else (CODE_IN_OFFER,)
+    made = call(lambda client: client.offer(type_id=type_id, citizen=citizen, tx_code=tx_code, grants=grants))
     if as_json:
         print_json(
             {"id": made.id, "credential_offer_uri": made.credential_offer_uri, "tx_code": made.tx_code}

@@ -22,7 +22,8 @@ class Authorization:
     """What was allowed, by the citizen or by an officer's offer.
 
     `client_id` is None for a client that did not say who it is. `dpop_thumbprint` (32 bytes) is the key that
-    every token of the authorization is bound to, None for bearer tokens.
+    every token of the authorization is bound to, None for bearer tokens. `is_offered` where an officer
+    offered it: then nobody need approve it again.
     """
 
     id: AuthorizationId
@@ -30,6 +31,7 @@ class Authorization:
     client_id: str | None
     credentials: tuple[AllowedCredential, ...]
     dpop_thumbprint: bytes | None
+    is_offered: bool
     granted_at: datetime
     ended_at: datetime | None
 

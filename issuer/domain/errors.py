@@ -83,6 +83,13 @@ class OfferUnavailable(UnknownRecord):
     public = "This offer is not available. Please ask for a new one."
 
 
+class TransactionCodeUseless(IssuerError):
+    """Raised when an offer shall have a transaction code and no code that it could protect."""
+
+    code = "transaction_code_useless"
+    public = "A transaction code protects only offers with a pre-authorized code."
+
+
 class NotEligible(IssuerError):
     """Raised when the data source does not entitle a citizen to a type of credential."""
 

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from citywallet.protocol.encoding import encode_base64url
 from citywallet.protocol.oauth import (
@@ -22,6 +23,14 @@ from issuer.domain.identifiers import AuthorizationId, CitizenId, CredentialConf
 MAX_WRONG_TX_CODES = 5
 TX_CODE_DIGITS = 6
 _CODE_TAG = b"citywallet/pre-authorized-code/v1"
+_STATE_TAG = b"citywallet/issuer-state/v1"
+
+
+class OfferGrant(StrEnum):
+    """How an offer may be taken up: by a code that it carries, or by the citizen's signing in."""
+
+    PRE_AUTHORIZED_CODE = "pre_authorized_code"
+    AUTHORIZATION_CODE = "authorization_code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +38,7 @@ class OfferTerms:
     """What never changes about an offer. `tx_code_digest` is None where no transaction code is asked for."""
 
     id: OfferId
+    grants: frozenset[OfferGrant]
     configuration_ids: tuple[CredentialConfigurationId, ...]
     citizen_id: CitizenId
     tx_code_digest: bytes | None
@@ -79,6 +89,11 @@ def pre_authorized_code(reference: str) -> str:
     return encode_base64url(hashlib.sha256(_CODE_TAG + reference.encode()).digest())
 
 
+def issuer_state(reference: str) -> str:
+    """What ties an authorization request to the offer behind a reference; derived like the code."""
+    return encode_base64url(hashlib.sha256(_STATE_TAG + reference.encode()).digest())
+
+
 def digest_of(secret: str) -> bytes:
     """What the database keeps of a long random secret."""
     return hashlib.sha256(secret.encode()).digest()
@@ -101,6 +116,9 @@ def redeem(
     Spec: OpenID4VCI 1.0, Token Error Response.
     """
     terms = offer.terms
+    # Whoever has the offer's address could work its code out, also where the offer does not carry it.
+    if OfferGrant.PRE_AUTHORIZED_CODE not in terms.grants:
+        return _refuse(offer, "not by this grant")
     check_tx_code_presence(request, expected=terms.tx_code_digest is not None)
     match offer:
         case Locked():
@@ -114,6 +132,16 @@ def redeem(
             if not _is_right_tx_code(terms, request):
                 return _refuse(_count_wrong_tx_code(offer), "wrong transaction code")
             return Redeemed(terms=terms, authorization_id=authorization_id)
+
+
+def take_up_signed_in(offer: Offer | None, *, authorization_id: AuthorizationId) -> Redeemed | None:
+    """Take up an offer after its citizen has signed in and agreed; None where somebody else was quicker.
+
+    Its time was held against the clock when the citizen began.
+    """
+    if not isinstance(offer, Offered):
+        return None
+    return Redeemed(terms=offer.terms, authorization_id=authorization_id)
 
 
 def is_open(offer: Offer, *, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from citywallet.runtime.http import require_key
 from issuer.domain.credential_states import StatusAct
 from issuer.domain.identifiers import CitizenId, CredentialId
+from issuer.domain.offers import OfferGrant
 from issuer.http.acts import acts_of
 from issuer.http.models import (
     CitizenModel,
@@ -41,7 +42,10 @@ async def create_offer(request: Request, wanted: OfferRequest) -> OfferModel:
     """Make an offer; its link goes to the citizen, the transaction code by another way."""
     wanted_types = [wanted.type] if isinstance(wanted.type, str) else wanted.type
     offer = await acts_of(request).create_offer(
-        configuration_ids=wanted_types, citizen_id=CitizenId(wanted.citizen), with_tx_code=wanted.tx_code
+        configuration_ids=wanted_types,
+        citizen_id=CitizenId(wanted.citizen),
+        with_tx_code=wanted.tx_code,
+        grants=[OfferGrant(each) for each in wanted.grants],
     )
     return OfferModel.of(offer)
 

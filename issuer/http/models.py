@@ -12,6 +12,7 @@ from issuer.usecases.create_offer import CreatedOffer
 from issuer.usecases.list_status_lists import StatusListProgress
 from issuer.usecases.row_import import ImportReport
 
+Grant = Literal["pre_authorized_code", "authorization_code"]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
 
 
@@ -55,7 +56,8 @@ class CitizenModel(BaseModel):
 class OfferRequest(BaseModel):
     """Which credential, or which several, to offer to whom.
 
-    With `tx_code`, the citizen must also be told six digits.
+    With `tx_code`, the citizen must also be told six digits. `grants` says how the offer may be taken up:
+    by the code that it carries, or by signing in at the issuer.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -63,6 +65,7 @@ class OfferRequest(BaseModel):
     type: Identifier | Annotated[list[Identifier], Field(min_length=1, max_length=20)]
     citizen: Identifier
     tx_code: bool = False
+    grants: Annotated[list[Grant], Field(min_length=1, max_length=2)] = ["pre_authorized_code"]
 
 
 class OfferModel(BaseModel):

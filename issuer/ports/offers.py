@@ -2,13 +2,16 @@
 
 from typing import Protocol
 
+from issuer.domain.identifiers import OfferId
 from issuer.domain.offers import Offer, OfferTerms
 
 
 class OfferRecords(Protocol):
     """Offers, found only by digests of their secrets."""
 
-    async def add(self, terms: OfferTerms, *, reference_digest: bytes, code_digest: bytes) -> None:
+    async def add(
+        self, terms: OfferTerms, *, reference_digest: bytes, code_digest: bytes, issuer_state_digest: bytes
+    ) -> None:
         """Record a new offer."""
         ...
 
@@ -18,6 +21,14 @@ class OfferRecords(Protocol):
 
     async def find_by_code(self, code_digest: bytes) -> Offer | None:
         """The offer behind a pre-authorized code, or None."""
+        ...
+
+    async def find_by_issuer_state(self, issuer_state_digest: bytes) -> Offer | None:
+        """The offer to which an authorization request refers, or None."""
+        ...
+
+    async def find(self, offer_id: OfferId) -> Offer | None:
+        """The offer with this identifier, or None."""
         ...
 
     async def save(self, offer: Offer) -> None:

@@ -1,19 +1,21 @@
 """An officer offers a credential to a citizen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from citywallet.protocol.oid4vci import OfferByReference, build_offer_link
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 from issuer.domain.catalogue import Catalogue, CredentialType
-from issuer.domain.errors import CitizenUnknown, CredentialTypeUnknown
+from issuer.domain.errors import CitizenUnknown, CredentialTypeUnknown, TransactionCodeUseless
 from issuer.domain.identifiers import CitizenId, CredentialConfigurationId, OfferId
 from issuer.domain.offers import (
     TX_CODE_DIGITS,
+    OfferGrant,
     OfferTerms,
     digest_of,
     digest_of_tx_code,
+    issuer_state,
     pre_authorized_code,
 )
 from issuer.domain.profile import IssuerProfile
@@ -45,15 +47,23 @@ class CreateOffer:
     check_entitlement: CheckEntitlement
 
     async def __call__(
-        self, *, configuration_ids: Sequence[str], citizen_id: CitizenId, with_tx_code: bool
+        self,
+        *,
+        configuration_ids: Sequence[str],
+        citizen_id: CitizenId,
+        with_tx_code: bool,
+        grants: Collection[OfferGrant],
     ) -> CreatedOffer:
         """Offer a citizen one or several credential configurations, all of which the wallet may fetch.
 
         Raises:
+            TransactionCodeUseless: it protects a code that the offer does not carry.
             CredentialTypeUnknown, CitizenUnknown, NotEligible, SourceUnavailable: as their names say.
 
         Spec: OpenID4VCI 1.0, Sending Credential Offer by Reference Using `credential_offer_uri` Parameter.
         """
+        if with_tx_code and OfferGrant.PRE_AUTHORIZED_CODE not in grants:
+            raise TransactionCodeUseless()
         types = {CredentialConfigurationId(each): self._type_of(each) for each in configuration_ids}
         now = self.clock.now()
         async with self.units.reading() as records:
@@ -66,6 +76,7 @@ class CreateOffer:
         tx_code = self.entropy.digits(TX_CODE_DIGITS) if with_tx_code else None
         terms = OfferTerms(
             id=OfferId(self.entropy.identifier()),
+            grants=frozenset(grants),
             configuration_ids=tuple(types),
             citizen_id=citizen_id,
             tx_code_digest=None if tx_code is None else digest_of_tx_code(tx_code, code=code),
@@ -74,7 +85,10 @@ class CreateOffer:
         )
         async with self.units.writing() as records:
             await records.offers.add(
-                terms, reference_digest=digest_of(reference), code_digest=digest_of(code)
+                terms,
+                reference_digest=digest_of(reference),
+                code_digest=digest_of(code),
+                issuer_state_digest=digest_of(issuer_state(reference)),
             )
         link = build_offer_link(OfferByReference(credential_offer_uri=self.profile.offer_address(reference)))
         return CreatedOffer(id=terms.id, link=link, tx_code=tx_code)

@@ -78,6 +78,7 @@ def _authorization(redeemed: Redeemed, request: PreAuthorizedTokenRequest, now: 
         client_id=request.client_id,
         credentials=allowed_credentials(request.authorization_details, offered=terms.configuration_ids),
         dpop_thumbprint=None,
+        is_offered=True,
         granted_at=now,
         ended_at=None,
     )

@@ -14,6 +14,7 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
+from citywallet.client.issuer import CODE_IN_OFFER
 from citywallet.protocol.anchoring import AnchoredHead, Head, list_id
 from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.encoding import JsonObject
@@ -215,10 +216,12 @@ class City:
             headers=self.as_officer() | {"Content-Type": "text/csv"},
         )
 
-    async def offer(self, *, citizen: str = "c-senior", tx_code: bool = False) -> "OfferInHand":
+    async def offer(
+        self, *, citizen: str = "c-senior", tx_code: bool = False, grants: Sequence[str] = (CODE_IN_OFFER,)
+    ) -> "OfferInHand":
         response = await self.client.post(
             "/api/v1/offers",
-            json={"type": "citizen-id", "citizen": citizen, "tx_code": tx_code},
+            json={"type": "citizen-id", "citizen": citizen, "tx_code": tx_code, "grants": list(grants)},
             headers=self.as_officer(),
         )
         assert response.status_code == 201, response.text
@@ -227,10 +230,10 @@ class City:
         address = parse_qs(link.query)["credential_offer_uri"][0]
         fetched = await self.client.get(address)
         assert fetched.status_code == 200, fetched.text
-        grant = fetched.json()["grants"][PRE_AUTHORIZED_CODE_GRANT]
+        grant = fetched.json()["grants"].get(PRE_AUTHORIZED_CODE_GRANT, {})
         return OfferInHand(
             address=address,
-            code=grant["pre-authorized_code"],
+            code=grant.get("pre-authorized_code", ""),
             tx_code=created["tx_code"],
             body=fetched.json(),
         )

@@ -22,6 +22,7 @@ class AuthorizationRow(IssuerRow, table=True):
     client_id: str | None = Field(default=None, sa_type=Text)
     credentials: list[dict[str, Any]] = Field(sa_type=JsonText)
     dpop_thumbprint: bytes | None = Field(default=None, sa_type=DIGEST)
+    is_offered: bool
     granted_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -17,6 +17,8 @@ class OfferRow(IssuerRow, table=True):
     id: str = Field(primary_key=True, max_length=64)
     reference_digest: bytes = Field(unique=True, sa_type=DIGEST)
     code_digest: bytes = Field(unique=True, sa_type=DIGEST)
+    issuer_state_digest: bytes | None = Field(default=None, unique=True, sa_type=DIGEST)
+    grants: list[str] = Field(sa_type=JsonText)
     configuration_ids: list[Any] = Field(sa_type=JsonText)
     citizen_id: str = Field(foreign_key="citizens.citizen_id", max_length=64)
     tx_code_digest: bytes | None = Field(default=None, sa_type=DIGEST)

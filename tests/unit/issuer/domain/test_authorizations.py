@@ -36,6 +36,7 @@ def an_authorization(*credentials: AllowedCredential) -> Authorization:
         client_id=None,
         credentials=credentials,
         dpop_thumbprint=None,
+        is_offered=True,
         granted_at=NOW,
         ended_at=None,
     )

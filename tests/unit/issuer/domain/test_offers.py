@@ -11,13 +11,16 @@ from issuer.domain.offers import (
     Locked,
     Offer,
     Offered,
+    OfferGrant,
     OfferTerms,
     Redeemed,
     RefusedRedemption,
     digest_of_tx_code,
     is_open,
+    issuer_state,
     pre_authorized_code,
     redeem,
+    take_up_signed_in,
 )
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -25,9 +28,15 @@ CODE = pre_authorized_code("a reference that nobody can guess")
 FIRST, SECOND = AuthorizationId("first"), AuthorizationId("second")
 
 
-def an_offer(*, tx_code: str | None = None, expires_at: datetime = NOW + timedelta(minutes=15)) -> Offered:
+def an_offer(
+    *,
+    tx_code: str | None = None,
+    expires_at: datetime = NOW + timedelta(minutes=15),
+    grants: frozenset[OfferGrant] = frozenset(OfferGrant),
+) -> Offered:
     return Offered(
         terms=OfferTerms(
+            grants=grants,
             id=OfferId("offer"),
             configuration_ids=(CredentialConfigurationId("citizen-id"),),
             citizen_id=CitizenId("c-1"),
@@ -108,3 +117,23 @@ def test_presence_of_the_transaction_code_must_fit_the_offer() -> None:
 def test_the_digest_of_a_transaction_code_depends_on_the_offers_code() -> None:
     other = pre_authorized_code("another reference")
     assert digest_of_tx_code("123456", code=CODE) != digest_of_tx_code("123456", code=other)
+
+
+def test_offer_without_code_is_not_taken_up_by_the_code_that_could_be_worked_out() -> None:
+    offer = an_offer(grants=frozenset({OfferGrant.AUTHORIZATION_CODE}))
+    refused = attempt(offer)
+    assert isinstance(refused, RefusedRedemption)
+    assert (refused.offer, refused.to_end) == (offer, None)
+
+
+def test_offer_is_taken_up_once_by_its_citizen_who_signed_in() -> None:
+    redeemed = take_up_signed_in(an_offer(), authorization_id=FIRST)
+    assert isinstance(redeemed, Redeemed)
+    assert redeemed.authorization_id == FIRST
+    assert take_up_signed_in(redeemed, authorization_id=SECOND) is None
+    assert take_up_signed_in(None, authorization_id=SECOND) is None
+
+
+def test_code_and_state_of_one_offer_tell_nothing_of_each_other() -> None:
+    reference = "a reference that nobody can guess"
+    assert len({reference, pre_authorized_code(reference), issuer_state(reference)}) == 3
