@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from city.authority import Authority
@@ -18,20 +19,24 @@ from city.keys import Secrets
 from city.layout import Layout
 from city.lock import keys_lock
 from city.report import Report
-from city.signing_keys import make_signing_key, signing_keys
+from city.signing_keys import USAGES, make_signing_key, signing_keys
 from citywallet.client import CityFile, load_city_file
 from citywallet.client.issuer import IssuerClient, SigningKey
 from citywallet.onchain.address_book import AddressBook
 from citywallet.onchain.connection import ChainConnection
 from citywallet.onchain.issuer_directory import IssuerDirectory
 from citywallet.protocol.trust import KeyPurpose, issuer_id
+from citywallet.protocol.trust.certificate import parse_certificate
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 from citywallet.runtime.failpoint import failpoint
 from citywallet.runtime.tls import client_context
+from issuer.cli.signing_keys import KeyOnList
 
 _TAKEN_UP_SECONDS: Final = 60.0
 _PAUSE_SECONDS: Final = 0.5
+# A card is believed no longer than its signer's certificate lasts, and the longest lives two years.
+_RENEWED_BEFORE_END: Final = timedelta(days=800)
 
 
 class KeyNotRetirable(CityError):
@@ -68,6 +73,18 @@ class KeyOffice:
             await self._wait_until_it_signs(city, thumbprint)
         return thumbprint
 
+    async def renew(self) -> None:
+        """Rotate each key whose certificate would end before what it signs now; the others stay.
+
+        Raises:
+            CityError, ChainError: as `rotate`.
+        """
+        for purpose in USAGES:
+            newest = self._newest(purpose)
+            ends = parse_certificate(newest.chain[0]).not_valid_after_utc
+            if ends - self.clock.now() < _RENEWED_BEFORE_END:
+                await self.rotate(purpose)
+
     async def retire(self, thumbprint: bytes) -> None:
         """End the epoch of a key that signs no more: from then on what it signed is refused.
 
@@ -90,7 +107,7 @@ class KeyOffice:
 
     async def _next_key(self, chain: ChainConnection, city: CityFile, purpose: KeyPurpose) -> bytes:
         """The key that a rotation left unregistered when it broke off, else a new one."""
-        newest = self._newest(purpose)
+        newest = self._newest(purpose).thumbprint
         if await IssuerDirectory(chain).key_epoch(issuer_id(city.issuer_url), newest) is None:
             return newest
         self.report(f"A new {purpose} key is made and certified.")
@@ -103,10 +120,10 @@ class KeyOffice:
             entropy=self.entropy,
             now=self.clock.now(),
         )
-        return self._newest(purpose)
+        return self._newest(purpose).thumbprint
 
-    def _newest(self, purpose: KeyPurpose) -> bytes:
-        return [key.thumbprint for key in signing_keys(self.layout.keys) if key.purpose is purpose][-1]
+    def _newest(self, purpose: KeyPurpose) -> KeyOnList:
+        return [key for key in signing_keys(self.layout.keys) if key.purpose is purpose][-1]
 
     async def _wait_until_it_signs(self, city: CityFile, thumbprint: bytes) -> None:
         deadline = time.monotonic() + _TAKEN_UP_SECONDS

@@ -13,6 +13,7 @@ from city.plan import Plan
 from city.ports import Addresses
 from city.report import Report
 from citywallet.runtime.clock import Clock
+from citywallet.runtime.entropy import Entropy
 
 if TYPE_CHECKING:
     from citywallet.client import CityFile
@@ -73,6 +74,17 @@ async def wait_for_first_heads(layout: Layout, addresses: Addresses, report: Rep
             await asyncio.sleep(0.1)
     finally:
         await connection.close()
+
+
+async def renew_keys(layout: Layout, *, clock: Clock, entropy: Entropy, report: Report) -> None:
+    """Change the signing keys whose certificates end too soon.
+
+    Raises:
+        CityError, ChainError: a key could not be changed.
+    """
+    from city.rotation import KeyOffice
+
+    await KeyOffice(layout=layout, clock=clock, entropy=entropy, report=report).renew()
 
 
 async def fill_register(

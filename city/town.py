@@ -13,7 +13,7 @@ from city.plan import Plan
 from city.ports import Addresses
 from city.processes import PartPlan, RunningPart, RunningParts
 from city.report import Report
-from city.settling import fill_register, wait_for_first_heads, write_addresses_and_keys
+from city.settling import fill_register, renew_keys, wait_for_first_heads, write_addresses_and_keys
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 
@@ -105,17 +105,13 @@ def start_town(
         parts.wait_ready(services, seconds=_READY_SECONDS)
         city_file = write_addresses_and_keys(layout, addresses, plan=plan, size=size, clock=clock)
         parts.run(wait_for_first_heads(layout, addresses, report))
+        parts.run(renew_keys(layout, clock=clock, entropy=entropy, report=report))
         parts.run(fill_register(layout, plan, city_file, size=size, report=report))
     except BaseException:
         parts.stop()
         raise
     return Town(
-        layout=layout,
-        addresses=addresses,
-        plan=plan,
-        register_size=size,
-        city_file=city_file,
-        parts=parts,
+        layout=layout, addresses=addresses, plan=plan, register_size=size, city_file=city_file, parts=parts
     )
 
 

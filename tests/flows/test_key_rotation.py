@@ -4,17 +4,23 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from city.demo.actors import Actors
+from city.rotation import KeyOffice
 from city.signing_keys import signing_keys
 from city.testing import running_city
 from city.town import Town
 from citywallet.client.issuer import SigningKey
+from citywallet.runtime.clock import SystemClock
+from citywallet.runtime.entropy import SystemEntropy
 from citywallet.runtime.settings import child_environment
 from tests.support.cards import a_held_card, shown
+from tests.support.clock import FixedClock
 
 COMMAND = Path(sys.executable).with_name("citywallet")
 
@@ -95,6 +101,20 @@ async def test_a_rotation_that_was_killed_goes_on_where_it_stopped(
     # Killed before the key was registered, the same key is taken; else that rotation was as good as done.
     assert made == (1 if failpoint == "rotate.after_list" else 2)
     assert await signing(actors) == signing_keys(town.layout.keys)[-1].thumbprint
+
+
+async def test_a_key_is_changed_before_cards_outlive_its_certificate(town: Town, actors: Actors) -> None:
+    before = await signing(actors), await signing(actors, "status")
+    office = KeyOffice(
+        layout=town.layout, clock=SystemClock(), entropy=SystemEntropy(), report=lambda _: None
+    )
+    await office.renew()
+    assert (await signing(actors), await signing(actors, "status")) == before
+
+    late = replace(office, clock=FixedClock(SystemClock().now() + timedelta(days=1100)))
+    await late.renew()
+    assert await signing(actors) != before[0]
+    assert await signing(actors, "status") != before[1]
 
 
 async def test_the_keys_outlive_a_restart_without_the_chain(town: Town, actors: Actors) -> None:
