@@ -28,6 +28,7 @@ from citywallet.runtime.clock import SystemClock
 from citywallet.runtime.entropy import SystemEntropy
 from citywallet.runtime.logging import configure_logging
 from citywallet.storage.database import open_database
+from issuer.domain.clients import Client
 from issuer.domain.identifiers import CitizenId
 from issuer.domain.offers import OfferGrant, pre_authorized_code
 from issuer.http.acts import IssuerActs
@@ -243,7 +244,10 @@ class Tokens:
         )
         address = parse_qs(urlsplit(offer.link).query)["credential_offer_uri"][0]
         code = pre_authorized_code(address.rpartition("/")[2])
-        answer = await self._acts.redeem_offer(PreAuthorizedTokenRequest(pre_authorized_code=code))
+        answer = await self._acts.redeem_offer(
+            PreAuthorizedTokenRequest(pre_authorized_code=code),
+            client=Client(id=None, dpop_thumbprint=None),
+        )
         signing_input = build_key_proof(
             key=holder.public,
             audience=PUBLIC_URL,

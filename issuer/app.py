@@ -35,7 +35,6 @@ from issuer.ports import ChainPorts, StatusChain, UnitsOfWork
 from issuer.settings import Settings
 from issuer.usecases.anchor_status_lists import AnchorStatusLists
 from issuer.usecases.change_status import ChangeStatus
-from issuer.usecases.check_access_token import CheckAccessToken
 from issuer.usecases.check_anchoring import CheckAnchoring
 from issuer.usecases.check_entitlement import CheckEntitlement
 from issuer.usecases.create_offer import CreateOffer
@@ -54,6 +53,7 @@ from issuer.usecases.read_credential import ReadCredential
 from issuer.usecases.read_offer import ReadOffer
 from issuer.usecases.redeem_offer import RedeemOffer
 from issuer.usecases.serve_status_list import ServeStatusList
+from issuer.wiring.access import access_acts
 from issuer.wiring.chain import OpenChain, opener_of, opener_of_contracts
 from issuer.wiring.keys import open_keys
 from issuer.wiring.parts import IssuerParts
@@ -252,7 +252,7 @@ def _acts(
         read_offer=ReadOffer(units=units, clock=clock, profile=profile),
         redeem_offer=RedeemOffer(units=units, clock=clock, entropy=entropy, profile=profile),
         hand_out_nonce=HandOutNonce(clock=clock, entropy=entropy, profile=profile, secret=nonce_secret),
-        check_access_token=CheckAccessToken(units=units, clock=clock),
+        access=access_acts(settings, parts, units, secret=nonce_secret),
         issue_credential=_issue_act(settings, parts, units, entitlement, nonce_secret=nonce_secret),
         change_status=ChangeStatus(units=units, clock=clock),
         import_register=ImportRegister(

@@ -80,6 +80,7 @@ class Settings(ServiceSettings, ChainSettings):
             offer_lifetime=timedelta(seconds=self.offer_lifetime_seconds),
             token_lifetime=timedelta(seconds=self.token_lifetime_seconds),
             nonce_lifetime=timedelta(seconds=self.nonce_lifetime_seconds),
+            dpop_proof_max_age=timedelta(seconds=self.nonce_lifetime_seconds),
             key_proof_max_age=timedelta(seconds=self.nonce_lifetime_seconds),
             clock_leeway=timedelta(seconds=60),
         )

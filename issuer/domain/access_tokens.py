@@ -16,6 +16,12 @@ class TokenGrant:
     expires_at: datetime
 
 
+class TokenBoundToKey(AccessTokenRefused):
+    """Raised when a token that is bound to a key is shown without it, as whoever stole it would."""
+
+    public = "This access token must be shown with a DPoP proof."
+
+
 def check_token(grant: TokenGrant | None, *, now: datetime) -> TokenGrant:
     """The grant behind a token, if it still counts.
 

@@ -4,7 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from citywallet.protocol.encoding import JsonObject, JsonValue
 from citywallet.protocol.keys import PublicJwk, serialize_public_jwk
-from citywallet.protocol.oauth import PRE_AUTHORIZED_CODE_GRANT, AuthorizationServerMetadata
+from citywallet.protocol.oauth import (
+    DPOP_SIGNING_ALGORITHMS,
+    PRE_AUTHORIZED_CODE_GRANT,
+    AuthorizationServerMetadata,
+)
 from citywallet.protocol.oid4vci import (
     JWT_PROOF_TYPE,
     ClaimDescription,
@@ -49,6 +53,7 @@ def build_server_metadata(profile: IssuerProfile) -> AuthorizationServerMetadata
         grant_types_supported=(PRE_AUTHORIZED_CODE_GRANT,),
         pre_authorized_grant_anonymous_access_supported=True,
         token_endpoint_auth_methods_supported=("none",),
+        dpop_signing_alg_values_supported=DPOP_SIGNING_ALGORITHMS,
     )
 
 

@@ -1,22 +1,18 @@
-"""Nonces for key proofs: they prove themselves that we made them and when they end, and each counts once.
+"""Nonces for key proofs: made by us, good for a while, and each counts once.
 
-Handing one out writes nothing, so that nobody can fill the database by asking; only a used one is remembered,
-until it would have ended anyway.
+Only a used one is remembered, until it would have ended anyway.
 """
 
 import hashlib
-import hmac
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from citywallet.protocol.encoding import decode_base64url, encode_base64url
-from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.oid4vci import NonceInvalid
-
-_TAG = b"citywallet/c-nonce/v1"
-_RANDOM_BYTES = 16
-_TIME_BYTES = 8
-_MAC_BYTES = 16
-_SIZE_BYTES = _TIME_BYTES + _RANDOM_BYTES + _MAC_BYTES
+from issuer.domain.server_nonces import (
+    NoncePurpose,
+    ServerNonceInvalid,
+    build_server_nonce,
+    end_of_server_nonce,
+)
 
 
 class NonceUnknown(NonceInvalid):
@@ -42,10 +38,7 @@ def build_nonce(*, secret: bytes, random: bytes, expires_at: datetime) -> str:
 
     Spec: OpenID4VCI 1.0, Nonce Response.
     """
-    if len(random) != _RANDOM_BYTES:
-        raise ValueError("a nonce takes 16 random bytes")
-    body = int(expires_at.timestamp()).to_bytes(_TIME_BYTES, "big") + random
-    return encode_base64url(body + _mac(secret, body))
+    return build_server_nonce(NoncePurpose.KEY_PROOF, secret=secret, random=random, expires_at=expires_at)
 
 
 def verify_nonce(nonce: str, *, secret: bytes, now: datetime) -> datetime:
@@ -56,13 +49,9 @@ def verify_nonce(nonce: str, *, secret: bytes, now: datetime) -> datetime:
         NonceExpired: past its end.
     """
     try:
-        content = decode_base64url(nonce)
-    except ProtocolError as error:
-        raise NonceUnknown("encoding") from error
-    body, mac = content[:-_MAC_BYTES], content[-_MAC_BYTES:]
-    if len(content) != _SIZE_BYTES or not hmac.compare_digest(mac, _mac(secret, body)):
-        raise NonceUnknown("authentication")
-    expires_at = datetime.fromtimestamp(int.from_bytes(body[:_TIME_BYTES], "big"), tz=UTC)
+        expires_at = end_of_server_nonce(nonce, NoncePurpose.KEY_PROOF, secret=secret)
+    except ServerNonceInvalid as error:
+        raise NonceUnknown(str(error)) from error
     if now >= expires_at:
         raise NonceExpired(f"by {(now - expires_at) // timedelta(seconds=1)} s")
     return expires_at
@@ -71,7 +60,3 @@ def verify_nonce(nonce: str, *, secret: bytes, now: datetime) -> datetime:
 def digest_of_nonce(nonce: str) -> bytes:
     """What the database keeps of a used nonce."""
     return hashlib.sha256(nonce.encode()).digest()
-
-
-def _mac(secret: bytes, body: bytes) -> bytes:
-    return hmac.digest(secret, _TAG + body, "sha256")[:_MAC_BYTES]

@@ -12,8 +12,8 @@ from issuer.domain.identifiers import ListNumber
 class IssuerProfile:
     """The issuer's name, time zone and limits.
 
-    `clock_leeway` is what a wallet's clock may differ; `key_proof_max_age` comes on top of it. `names` are by
-    locale.
+    `clock_leeway` is what a wallet's clock may differ; the greatest ages of proofs come on top of it. `names`
+    are by locale.
     """
 
     credential_issuer: IssuerIdentifier
@@ -23,6 +23,7 @@ class IssuerProfile:
     offer_lifetime: timedelta
     token_lifetime: timedelta
     nonce_lifetime: timedelta
+    dpop_proof_max_age: timedelta
     key_proof_max_age: timedelta
     clock_leeway: timedelta
 

@@ -10,6 +10,7 @@ from fastapi import Request
 from issuer.domain.catalogue import Catalogue
 from issuer.domain.profile import IssuerProfile
 from issuer.ports import KeyRing, TableFile
+from issuer.usecases.accept_dpop_proof import AcceptDpopProof
 from issuer.usecases.change_status import ChangeStatus
 from issuer.usecases.check_access_token import CheckAccessToken
 from issuer.usecases.check_anchoring import CheckAnchoring
@@ -28,6 +29,14 @@ from issuer.usecases.serve_status_list import ServeStatusList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessActs:
+    """How a client shows what it may do."""
+
+    accept_dpop_proof: AcceptDpopProof
+    check_access_token: CheckAccessToken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssuerActs:
     """Everything the issuer does when it is asked to."""
 
@@ -40,7 +49,7 @@ class IssuerActs:
     read_offer: ReadOffer
     redeem_offer: RedeemOffer
     hand_out_nonce: HandOutNonce
-    check_access_token: CheckAccessToken
+    access: AccessActs
     issue_credential: IssueCredential
     change_status: ChangeStatus
     import_register: ImportRegister

@@ -17,7 +17,9 @@ from citywallet.protocol.oid4vci import (
     serialize_credential_response,
     serialize_nonce_response,
 )
-from citywallet.runtime.http import bearer_token, json_response, read_form, read_json_object
+from citywallet.runtime.http import json_response, read_form, read_json_object
+from issuer.domain.clients import Client
+from issuer.http.access import access_of, dpop_nonce_header, proven_key_of
 from issuer.http.acts import IssuerActs, acts_of
 
 _MAX_TOKEN_REQUEST_BYTES = 32_768
@@ -36,29 +38,33 @@ async def offer(request: Request, reference: str) -> Response:
 @issuance_routes.post("/token")
 async def token(request: Request) -> Response:
     """The token endpoint, for the pre-authorized code grant."""
+    acts = acts_of(request)
     asked = parse_token_request(await read_form(request, max_bytes=_MAX_TOKEN_REQUEST_BYTES))
     if not isinstance(asked, PreAuthorizedTokenRequest):
         raise GrantTypeUnsupported("not yet")
-    answer = await acts_of(request).redeem_offer(asked)
-    return json_response(serialize_token_response(answer), headers={"Pragma": "no-cache"})
+    key = await proven_key_of(request, "/token")
+    answer = await acts.redeem_offer(asked, client=Client(id=asked.client_id, dpop_thumbprint=key))
+    headers = {} if key is None else dpop_nonce_header(acts)
+    return json_response(serialize_token_response(answer), headers={"Pragma": "no-cache"} | headers)
 
 
 @issuance_routes.post("/nonce")
 async def nonce(request: Request) -> Response:
     """The nonce endpoint."""
-    fresh = acts_of(request).hand_out_nonce()
-    return json_response(serialize_nonce_response(fresh), headers={"Cache-Control": "no-store"})
+    acts = acts_of(request)
+    headers = {"Cache-Control": "no-store"} | dpop_nonce_header(acts)
+    return json_response(serialize_nonce_response(acts.hand_out_nonce()), headers=headers)
 
 
 @issuance_routes.post("/credential")
 async def credential(request: Request) -> Response:
     """The credential endpoint."""
     acts = acts_of(request)
-    access_token = bearer_token(request)
-    await acts.check_access_token(access_token)
+    access = await access_of(request, "/credential")
     asked = await _read_credential_request(request, acts)
-    answer = await acts.issue_credential(access_token, asked)
-    return json_response(serialize_credential_response(answer), headers={"Cache-Control": "no-store"})
+    answer = await acts.issue_credential(access.token, asked)
+    headers = {"Cache-Control": "no-store", **access.headers}
+    return json_response(serialize_credential_response(answer), headers=headers)
 
 
 async def _read_credential_request(request: Request, acts: IssuerActs) -> CredentialRequest:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from citywallet.protocol.oauth import AccessToken, AuthorizedCredential, TokenResponse
+from citywallet.protocol.oauth import AccessToken, AuthorizedCredential, TokenResponse, TokenType
 from citywallet.runtime.entropy import Entropy
 from issuer.domain.access_tokens import TokenGrant
 from issuer.domain.authorizations import Authorization
@@ -34,6 +34,7 @@ async def begin_authorization(
     await records.tokens.add(grant, token_digest=digest_of(token))
     return TokenResponse(
         access_token=token,
+        token_type=TokenType.BEARER if authorization.dpop_thumbprint is None else TokenType.DPOP,
         expires_in_seconds=int(token_lifetime.total_seconds()),
         authorized_credentials=_named(authorization),
     )

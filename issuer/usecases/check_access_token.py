@@ -2,26 +2,51 @@
 
 from dataclasses import dataclass
 
-from citywallet.protocol.oauth import AccessToken
+from citywallet.protocol.oauth import (
+    AccessToken,
+    DpopKeyOfAnother,
+    DpopProofMissing,
+    ProvenRequest,
+    ShownToken,
+    TokenType,
+)
 from citywallet.runtime.clock import Clock
-from issuer.domain.access_tokens import TokenGrant, check_token
+from issuer.domain.access_tokens import TokenBoundToKey, TokenGrant, check_token
 from issuer.domain.offers import digest_of
 from issuer.ports import UnitsOfWork
+from issuer.usecases.accept_dpop_proof import AcceptDpopProof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckAccessToken:
-    """Find what a token allows."""
+    """Find what a token allows to who shows it."""
 
     units: UnitsOfWork
     clock: Clock
+    accept_dpop_proof: AcceptDpopProof
 
-    async def __call__(self, token: AccessToken) -> TokenGrant:
-        """The grant behind a token.
+    async def __call__(self, shown: ShownToken, *, proof: str | None, address: str) -> TokenGrant:
+        """The grant behind a token that is shown in a POST to `address`, with a DPoP proof or without one.
 
         Raises:
-            AccessTokenRefused: unknown, expired or revoked.
+            AccessTokenRefused: unknown, expired, or of an authorization that was ended.
+            TokenBoundToKey: a token that is bound to a key is shown alone.
+            DpopKeyOfAnother: the proof is of another key than the token's, or the token has none.
+            DpopProofInvalid, DpopNonceWanted: see `AcceptDpopProof`.
         """
         async with self.units.reading() as records:
-            grant = await records.tokens.find(digest_of(token))
-        return check_token(grant, now=self.clock.now())
+            grant = check_token(await records.tokens.find(digest_of(shown.token)), now=self.clock.now())
+        bound_to = grant.authorization.dpop_thumbprint
+        if shown.type is TokenType.BEARER:
+            if bound_to is not None:
+                raise TokenBoundToKey()
+            return grant
+        if await self._proven_key(shown.token, proof, address) != bound_to:
+            raise DpopKeyOfAnother()
+        return grant
+
+    async def _proven_key(self, token: AccessToken, proof: str | None, address: str) -> bytes:
+        if proof is None:
+            raise DpopProofMissing()
+        request = ProvenRequest(method="POST", address=address, access_token=token)
+        return await self.accept_dpop_proof(proof, request)

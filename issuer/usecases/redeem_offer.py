@@ -9,6 +9,7 @@ from citywallet.runtime.entropy import Entropy
 from citywallet.runtime.failpoint import failpoint
 from issuer.domain.authorization_details import allowed_credentials
 from issuer.domain.authorizations import Authorization
+from issuer.domain.clients import Client
 from issuer.domain.identifiers import AuthorizationId
 from issuer.domain.offers import Offer, Redeemed, RefusedRedemption, digest_of, error_of, redeem
 from issuer.domain.profile import IssuerProfile
@@ -25,7 +26,7 @@ class RedeemOffer:
     entropy: Entropy
     profile: IssuerProfile
 
-    async def __call__(self, request: PreAuthorizedTokenRequest) -> TokenResponse:
+    async def __call__(self, request: PreAuthorizedTokenRequest, *, client: Client) -> TokenResponse:
         """The token for an offer. Of many attempts at one time exactly one gets a token.
 
         Raises:
@@ -45,7 +46,7 @@ class RedeemOffer:
             if isinstance(outcome, Redeemed):
                 response = await begin_authorization(
                     records,
-                    _authorization(outcome, request, now),
+                    _authorization(outcome, request, client=client, now=now),
                     code_digest=digest_of(request.pre_authorized_code),
                     entropy=self.entropy,
                     token_lifetime=self.profile.token_lifetime,
@@ -70,14 +71,16 @@ class RedeemOffer:
         return outcome
 
 
-def _authorization(redeemed: Redeemed, request: PreAuthorizedTokenRequest, now: datetime) -> Authorization:
+def _authorization(
+    redeemed: Redeemed, request: PreAuthorizedTokenRequest, *, client: Client, now: datetime
+) -> Authorization:
     terms = redeemed.terms
     return Authorization(
         id=redeemed.authorization_id,
         citizen_id=terms.citizen_id,
-        client_id=request.client_id,
+        client_id=client.id,
         credentials=allowed_credentials(request.authorization_details, offered=terms.configuration_ids),
-        dpop_thumbprint=None,
+        dpop_thumbprint=client.dpop_thumbprint,
         is_offered=True,
         granted_at=now,
         ended_at=None,

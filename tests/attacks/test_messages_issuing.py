@@ -20,6 +20,7 @@ from citywallet.protocol.encoding import (
 from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.keys import serialize_public_jwk
 from citywallet.protocol.oauth import (
+    TokenType,
     parse_authorization_server_metadata,
     parse_bearer_header,
     parse_issuer_identifier,
@@ -113,7 +114,7 @@ def test_any_json_is_a_message_or_refused(members: JsonObject) -> None:
         parse_credential_offer,
         parse_credential_response,
         parse_nonce_response,
-        parse_token_response,
+        lambda value: parse_token_response(value, expected=TokenType.BEARER),
         lambda value: parse_credential_request(value, batch_size=2),
         lambda value: parse_issuer_metadata(value, credential_issuer=ISSUER_ID),
         lambda value: parse_issuer_metadata(

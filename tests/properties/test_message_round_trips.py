@@ -35,6 +35,7 @@ from citywallet.protocol.oauth import (
     ResponseTarget,
     TokenRequest,
     TokenResponse,
+    TokenType,
     WebUrl,
     build_authorization_response,
     code_challenge_of,
@@ -236,6 +237,7 @@ def test_issuer_metadata_survive(metadata: IssuerMetadata) -> None:
         pushed_authorization_request_endpoint=st.none() | URLS,
         require_pushed_authorization_requests=st.booleans(),
         authorization_response_iss_parameter_supported=st.booleans(),
+        dpop_signing_alg_values_supported=tuples(TEXT),
     )
 )
 def test_server_metadata_survive(metadata: AuthorizationServerMetadata) -> None:
@@ -325,6 +327,7 @@ def test_authorization_response_survives(
     st.builds(
         TokenResponse,
         access_token=TOKENS.map(AccessToken),
+        token_type=st.sampled_from(TokenType),
         expires_in_seconds=st.none() | st.integers(0, 10**9),
         authorized_credentials=tuples(
             st.builds(
@@ -336,7 +339,8 @@ def test_authorization_response_survives(
     )
 )
 def test_token_response_survives(response: TokenResponse) -> None:
-    assert parse_token_response(through_json(serialize_token_response(response))) == response
+    members = through_json(serialize_token_response(response))
+    assert parse_token_response(members, expected=response.token_type) == response
 
 
 @given(st.builds(ErrorResponse, error=PRINTABLE, description=st.none() | PRINTABLE))

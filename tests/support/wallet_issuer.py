@@ -16,6 +16,7 @@ from citywallet.protocol.oauth import (
     PreAuthorizedTokenRequest,
     TokenRequest,
     TokenResponse,
+    TokenType,
     WebUrl,
 )
 from citywallet.protocol.oid4vci import (
@@ -194,7 +195,11 @@ class FakeIssuer:
         if request.pre_authorized_code != self.code or request.tx_code != self.tx_code:
             raise IssuerRefused("invalid_grant")
         self.code = "used"
-        return TokenResponse(access_token=AccessToken("access-token-of-the-citizen"), expires_in_seconds=600)
+        return TokenResponse(
+            access_token=AccessToken("access-token-of-the-citizen"),
+            token_type=TokenType.BEARER,
+            expires_in_seconds=600,
+        )
 
     async def request_nonce(self, endpoint: WebUrl) -> str:
         self._called("nonce")

@@ -13,6 +13,7 @@ from citywallet.protocol.oauth import (
     IssuerIdentifier,
     TokenRequest,
     TokenResponse,
+    TokenType,
     WebUrl,
     authorization_server_metadata_url,
     bearer_header,
@@ -72,7 +73,8 @@ class HttpCredentialIssuers:
             response = await self._client.post_form(
                 endpoint, serialize_token_request(request), max_bytes=_MAX_BYTES
             )
-        return _read(parse_token_response, _members(response, statuses=(200,)))
+        members = _members(response, statuses=(200,))
+        return _read(lambda found: parse_token_response(found, expected=TokenType.BEARER), members)
 
     async def request_nonce(self, endpoint: WebUrl) -> str:
         """Fetch a challenge for key proofs."""

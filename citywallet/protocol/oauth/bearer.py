@@ -9,7 +9,7 @@ from citywallet.protocol.errors import ErrorCode, ProtocolError
 AccessToken = NewType("AccessToken", str)
 
 _TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]{1,4096}=*")
-_UNQUOTABLE = re.compile(r"[^ !#-\[\]-~]")
+UNQUOTABLE = re.compile(r"[^ !#-\[\]-~]")
 
 
 class AccessTokenMissing(ProtocolError):
@@ -87,4 +87,4 @@ def www_authenticate(error: ProtocolError) -> str:
     """
     if isinstance(error, AccessTokenMissing):
         return 'Bearer realm="credentials"'
-    return f'Bearer error="{error.code.value}", error_description="{_UNQUOTABLE.sub("?", error.public)}"'
+    return f'Bearer error="{error.code.value}", error_description="{UNQUOTABLE.sub("?", error.public)}"'

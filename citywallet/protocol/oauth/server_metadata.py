@@ -59,6 +59,7 @@ class AuthorizationServerMetadata:
     pushed_authorization_request_endpoint: WebUrl | None = None
     require_pushed_authorization_requests: bool = False
     authorization_response_iss_parameter_supported: bool = False
+    dpop_signing_alg_values_supported: tuple[str, ...] = ()
 
 
 def authorization_server_metadata_url(issuer: IssuerIdentifier) -> WebUrl:
@@ -107,6 +108,9 @@ def parse_authorization_server_metadata(
         authorization_details_types_supported=optional_string_array_member(
             members, "authorization_details_types_supported"
         ),
+        dpop_signing_alg_values_supported=optional_string_array_member(
+            members, "dpop_signing_alg_values_supported"
+        ),
         pushed_authorization_request_endpoint=optional_web_url_member(members, _PUSH_ENDPOINT),
         require_pushed_authorization_requests=optional_boolean_member(members, _PUSH_REQUIRED) or False,
         authorization_response_iss_parameter_supported=optional_boolean_member(members, _NAMES_ISSUER)
@@ -130,6 +134,7 @@ def serialize_authorization_server_metadata(metadata: AuthorizationServerMetadat
         "response_types_supported": metadata.response_types_supported,
         "scopes_supported": metadata.scopes_supported,
         "code_challenge_methods_supported": metadata.code_challenge_methods_supported,
+        "dpop_signing_alg_values_supported": metadata.dpop_signing_alg_values_supported,
         "authorization_details_types_supported": metadata.authorization_details_types_supported,
     }
     endpoints = {

@@ -12,12 +12,13 @@ from citywallet.protocol.encoding import (
 )
 from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.oauth.bearer import AccessToken, parse_access_token
+from citywallet.protocol.oauth.shown_token import TokenType
 
 OPENID_CREDENTIAL = "openid_credential"
 
 
 class TokenTypeUnsupported(ProtocolError):
-    """The server hands out a token that is not a bearer token."""
+    """The server hands out a token of another type than the wallet asked for."""
 
     code = ErrorCode.INVALID_REQUEST
     public = "The issuer uses a kind of access token that this wallet does not support."
@@ -39,26 +40,30 @@ class TokenResponse:
     """
 
     access_token: AccessToken
+    token_type: TokenType
     expires_in_seconds: int | None
     authorized_credentials: tuple[AuthorizedCredential, ...] = ()
 
 
-def parse_token_response(members: JsonObject) -> TokenResponse:
+def parse_token_response(members: JsonObject, *, expected: TokenType) -> TokenResponse:
     """Read a token response; unknown members are ignored.
+
+    `expected` is `DPOP` where the wallet sent a DPoP proof, whatever type the server would rather give.
 
     Raises:
         MemberInvalid: a member is absent or of the wrong type.
-        AccessTokenMalformed: a token that no bearer header can carry.
-        TokenTypeUnsupported: not a bearer token.
+        AccessTokenMalformed: a token that no header can carry.
+        TokenTypeUnsupported: a token of another type than expected.
 
     Spec: OpenID4VCI 1.0, Successful Token Response.
     """
     token = parse_access_token(string_member(members, "access_token"))
     token_type = string_member(members, "token_type")
-    if token_type.lower() != "bearer":
+    if token_type.lower() != expected.value.lower():
         raise TokenTypeUnsupported(token_type[:40])
     return TokenResponse(
         access_token=token,
+        token_type=expected,
         expires_in_seconds=optional_integer_member(members, "expires_in"),
         authorized_credentials=_parse_details(members.get("authorization_details", [])),
     )
@@ -69,7 +74,7 @@ def serialize_token_response(response: TokenResponse) -> JsonObject:
 
     Spec: OpenID4VCI 1.0, Successful Token Response.
     """
-    members: JsonObject = {"access_token": response.access_token, "token_type": "Bearer"}
+    members: JsonObject = {"access_token": response.access_token, "token_type": response.token_type.value}
     if response.expires_in_seconds is not None:
         members["expires_in"] = response.expires_in_seconds
     if response.authorized_credentials:

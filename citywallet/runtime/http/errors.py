@@ -15,7 +15,9 @@ from starlette.exceptions import HTTPException
 from citywallet.protocol.encoding import JsonObject, JsonValue, serialize_json
 from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.oauth.bearer import www_authenticate
+from citywallet.protocol.oauth.dpop_errors import DpopNonceWanted
 from citywallet.protocol.oauth.error_response import ErrorResponse, serialize_error_response
+from citywallet.protocol.oauth.shown_token import AccessRefused, resource_challenge
 
 STATUS_BY_CODE: Mapping[ErrorCode, int] = MappingProxyType(
     dict.fromkeys(ErrorCode, 400)
@@ -119,6 +121,8 @@ def answer_for(error: Exception, refusals: Mapping[type[Exception], Refusal]) ->
             return ErrorAnswer(
                 status=listed.status, api_status=listed.status, code=listed.code, public=listed.public
             )
+    if isinstance(error, AccessRefused):
+        return _access_answer(error)
     if isinstance(error, ProtocolError):
         return _protocol_answer(error)
     if isinstance(error, RequestValidationError):
@@ -144,12 +148,24 @@ def _protocol_answer(error: ProtocolError) -> ErrorAnswer:
     headers = {"WWW-Authenticate": www_authenticate(error)} if status == 401 else {}
     if isinstance(error, _ENDS_THE_CONNECTION):
         headers["Connection"] = "close"
+    if isinstance(error, DpopNonceWanted):
+        headers["DPoP-Nonce"] = error.fresh_nonce
     return ErrorAnswer(
         status=status,
         api_status=_API_STATUS_BY_CLASS.get(type(error), status),
         code=error.code.value,
         public=error.public,
         headers=headers,
+    )
+
+
+def _access_answer(error: AccessRefused) -> ErrorAnswer:
+    """A protected resource answers 401 and says how to show a token, whatever is wrong with the one shown."""
+    headers = {"WWW-Authenticate": resource_challenge(error)}
+    if error.fresh_nonce is not None:
+        headers["DPoP-Nonce"] = error.fresh_nonce
+    return ErrorAnswer(
+        status=401, api_status=401, code=error.reason.code.value, public=error.reason.public, headers=headers
     )
 
 

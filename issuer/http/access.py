@@ -1,0 +1,89 @@
+"""What a request shows of the client's right: its access token, and the proofs of its keys."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from citywallet.protocol.errors import ErrorCode, ProtocolError
+from citywallet.protocol.oauth import (
+    AccessRefused,
+    AccessToken,
+    AccessTokenMalformed,
+    DpopProofRepeated,
+    ProvenRequest,
+    ShownToken,
+    TokenType,
+    parse_authorization_header,
+)
+from issuer.domain.access_tokens import TokenGrant
+from issuer.http.acts import IssuerActs, acts_of
+
+_REFUSALS_OF_ACCESS = frozenset(
+    {ErrorCode.INVALID_TOKEN, ErrorCode.INVALID_DPOP_PROOF, ErrorCode.USE_DPOP_NONCE}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """A token that counts, what it allows, and header fields for the answer."""
+
+    token: AccessToken
+    grant: TokenGrant
+    headers: Mapping[str, str]
+
+
+async def access_of(request: Request, path: str) -> Access:
+    """What the access token of a request to a protected resource at `path` allows.
+
+    Raises:
+        AccessRefused: no token, one that does not count, or none with a proof of its key.
+        AccessTokenInQuery: the token stands in the address.
+    """
+    acts = acts_of(request)
+    attempted: TokenType | None = None
+    try:
+        shown = _shown_token(request)
+        attempted = shown.type
+        address = acts.profile.address(path)
+        grant = await acts.access.check_access_token(shown, proof=_dpop_proof(request), address=address)
+    except ProtocolError as error:
+        if error.code not in _REFUSALS_OF_ACCESS:
+            raise
+        fresh = acts.access.accept_dpop_proof.fresh_nonce() if attempted is TokenType.DPOP else None
+        raise AccessRefused(error, attempted=attempted, fresh_nonce=fresh) from error
+    headers = dpop_nonce_header(acts) if attempted is TokenType.DPOP else {}
+    return Access(token=shown.token, grant=grant, headers=headers)
+
+
+async def proven_key_of(request: Request, path: str) -> bytes | None:
+    """The thumbprint of the key that a request to the authorization server proves; None without a proof.
+
+    Raises:
+        DpopProofInvalid, DpopNonceWanted: see `AcceptDpopProof`.
+    """
+    proof = _dpop_proof(request)
+    if proof is None:
+        return None
+    acts = acts_of(request)
+    target = ProvenRequest(method="POST", address=acts.profile.address(path), access_token=None)
+    return await acts.access.accept_dpop_proof(proof, target)
+
+
+def dpop_nonce_header(acts: IssuerActs) -> dict[str, str]:
+    """The header field that hands a client the nonce for its next DPoP proofs."""
+    return {"DPoP-Nonce": acts.access.accept_dpop_proof.fresh_nonce()}
+
+
+def _shown_token(request: Request) -> ShownToken:
+    shown = request.headers.getlist("authorization")
+    if len(shown) > 1:
+        raise AccessTokenMalformed("several headers")
+    return parse_authorization_header(shown[0] if shown else None, query_names=request.query_params.keys())
+
+
+def _dpop_proof(request: Request) -> str | None:
+    proofs = request.headers.getlist("dpop")
+    if len(proofs) > 1:
+        raise DpopProofRepeated()
+    return proofs[0] if proofs else None

@@ -1,0 +1,21 @@
+"""How clients show what they may do."""
+
+from issuer.http.acts import AccessActs
+from issuer.ports import UnitsOfWork
+from issuer.settings import Settings
+from issuer.usecases.accept_dpop_proof import AcceptDpopProof
+from issuer.usecases.check_access_token import CheckAccessToken
+from issuer.wiring.parts import IssuerParts
+
+
+def access_acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork, *, secret: bytes) -> AccessActs:
+    """The acts around access tokens; `secret` is what the issuer's nonces are made with."""
+    accept_dpop_proof = AcceptDpopProof(
+        units=units, clock=parts.clock, entropy=parts.entropy, profile=settings.profile, secret=secret
+    )
+    return AccessActs(
+        accept_dpop_proof=accept_dpop_proof,
+        check_access_token=CheckAccessToken(
+            units=units, clock=parts.clock, accept_dpop_proof=accept_dpop_proof
+        ),
+    )
