@@ -32,6 +32,7 @@ from issuer.domain.clients import Client
 from issuer.domain.identifiers import CitizenId
 from issuer.domain.offers import OfferGrant, pre_authorized_code
 from issuer.http.acts import IssuerActs
+from tests.support.callers import A_DEPARTMENT
 from tests.support.database import a_database_url
 from tests.support.issuer import PUBLIC_URL, REGISTER
 from verifier.app import _examine_card
@@ -107,7 +108,9 @@ def _measure_issue(outcome: Outcome, name: str, loop: _Loop, folder: Path, terms
     life = app.router.lifespan_context(app)
     loop.run_until_complete(life.__aenter__())
     acts: IssuerActs = app.state.acts
-    loop.run_until_complete(acts.import_register(acts.open_table(io.BytesIO(REGISTER.encode()))))
+    loop.run_until_complete(
+        acts.import_register(acts.open_table(io.BytesIO(REGISTER.encode())), by=A_DEPARTMENT)
+    )
     tokens = Tokens(acts)
 
     async def act(prepared: tuple[str, dict[str, Any]]) -> None:
@@ -241,6 +244,7 @@ class Tokens:
             citizen_id=CitizenId("c-senior"),
             with_tx_code=False,
             grants=[OfferGrant.PRE_AUTHORIZED_CODE],
+            by=A_DEPARTMENT,
         )
         address = parse_qs(urlsplit(offer.link).query)["credential_offer_uri"][0]
         code = pre_authorized_code(address.rpartition("/")[2])

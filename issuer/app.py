@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from citywallet.onchain.errors import AddressBookUnreadable
 from citywallet.runtime.clock import Clock, SystemClock
 from citywallet.runtime.entropy import Entropy, SystemEntropy
-from citywallet.runtime.http import ApiKeys, Readiness, base_path, create_app
+from citywallet.runtime.http import Readiness, base_path, create_app
 from citywallet.runtime.logging import get_logger
 from citywallet.runtime.settings import SettingsInvalid
 from citywallet.storage.database import Database, open_database
@@ -23,13 +23,14 @@ from issuer.adapters.workers import following_keys, run_workers
 from issuer.domain.catalogue_document import CatalogueInvalid
 from issuer.domain.citizens import REGISTER
 from issuer.http.acts import IssuerActs
-from issuer.http.api import office_routes, progress_routes
+from issuer.http.api import office_routes
+from issuer.http.audit import audit_routes
+from issuer.http.gate import Gate
 from issuer.http.health import health_routes
 from issuer.http.imports import REGISTER_IMPORTS, import_routes
 from issuer.http.issuance import issuance_routes
 from issuer.http.metadata import type_routes, well_known_routes
 from issuer.http.refusals import refusals
-from issuer.http.roles import AUDITOR, OFFICER
 from issuer.http.status import status_routes
 from issuer.ports import ChainPorts, StatusChain, UnitsOfWork
 from issuer.settings import Settings
@@ -56,6 +57,7 @@ from issuer.usecases.serve_status_list import ServeStatusList
 from issuer.wiring.access import access_acts
 from issuer.wiring.chain import OpenChain, opener_of, opener_of_contracts
 from issuer.wiring.keys import open_keys
+from issuer.wiring.office import office_acts
 from issuer.wiring.parts import IssuerParts
 
 MIGRATIONS = "issuer.migrations"
@@ -65,8 +67,8 @@ _ROUTES = (
     type_routes,
     office_routes,
     import_routes,
-    progress_routes,
     health_routes,
+    audit_routes,
 )
 
 
@@ -102,7 +104,7 @@ def build_app(
         version=version("citywallet"),
         public_url=settings.public_url,
         lifespan=life.lifespan,
-        keys=_keys(settings),
+        gate=Gate,
         refusals=refusals(),
         ready=lambda: _readiness(app),
         larger_bodies={REGISTER_IMPORTS: settings.register_max_bytes},
@@ -163,15 +165,6 @@ class _Life:
             anchor=AnchorStatusLists(units=units, chain=chain),
             forget_nonces=ForgetNonces(units=units, clock=parts.clock),
         )
-
-
-def _keys(settings: Settings) -> ApiKeys:
-    return ApiKeys(
-        {
-            OFFICER: settings.officer_key.get_secret_value(),
-            AUDITOR: settings.auditor_key.get_secret_value(),
-        }
-    )
 
 
 async def _prepare(
@@ -268,6 +261,7 @@ def _acts(
         list_status_lists=ListStatusLists(units=units),
         check_anchoring=CheckAnchoring(units=units, clock=clock),
         serve_status_list=ServeStatusList(units=units),
+        office=office_acts(settings, parts, units),
     )
 
 

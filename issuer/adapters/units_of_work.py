@@ -7,19 +7,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from citywallet.storage.database import Database
 from citywallet.storage.rows import session_on
+from issuer.adapters.audit_records import SqlAuditRecords
 from issuer.adapters.authorization_records import SqlAuthorizationRecords, SqlTokenRecords
 from issuer.adapters.citizen_records import SqlCitizenRecords
 from issuer.adapters.credential_records import SqlCredentialRecords
 from issuer.adapters.nonce_records import SqlNonceRecords
 from issuer.adapters.offer_records import SqlOfferRecords
+from issuer.adapters.office_client_records import SqlOfficeClientRecords
 from issuer.adapters.signing_key_records import SqlSigningKeyRecords
 from issuer.adapters.status_list_records import SqlStatusListRecords
 from issuer.ports import (
+    AuditRecords,
     AuthorizationRecords,
     CitizenRecords,
     CredentialRecords,
     NonceRecords,
     OfferRecords,
+    OfficeClientRecords,
     Records,
     SigningKeyRecords,
     StatusListRecords,
@@ -40,6 +44,8 @@ class SqlRecords:
         self.credentials: CredentialRecords = SqlCredentialRecords(connection, session)
         self.signing_keys: SigningKeyRecords = SqlSigningKeyRecords(connection)
         self.status_lists: StatusListRecords = SqlStatusListRecords(connection)
+        self.audit: AuditRecords = SqlAuditRecords(connection)
+        self.office_clients: OfficeClientRecords = SqlOfficeClientRecords(connection)
 
 
 class SqlUnitsOfWork:

@@ -137,3 +137,28 @@ class StatusListsFull(IssuerError):
 
     code = "status_lists_full"
     public = "There is no free place in the status lists."
+
+
+class ClientKeyUnknown(IssuerError):
+    """Raised when a bearer key belongs to no system, or its system was disabled."""
+
+    code = "invalid_token"
+    public = "The key is not known here."
+
+
+class NotAllowed(IssuerError):
+    """Raised when whoever asks is known, but may not do this."""
+
+    code = "insufficient_scope"
+    public = "You may not do that."
+
+
+class AuditLogUnreadable(IssuerError):
+    """Raised when an entry of the audit log, or its head (0), is not what we write."""
+
+    code = "audit_log_unreadable"
+    public = "The audit log was changed by somebody else than this office."
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"entry {number}")
+        self.number = number

@@ -9,6 +9,7 @@ from fastapi import Request
 
 from issuer.domain.catalogue import Catalogue
 from issuer.domain.profile import IssuerProfile
+from issuer.http.office_acts import OfficeActs
 from issuer.ports import KeyRing, TableFile
 from issuer.usecases.accept_dpop_proof import AcceptDpopProof
 from issuer.usecases.change_status import ChangeStatus
@@ -60,6 +61,7 @@ class IssuerActs:
     list_status_lists: ListStatusLists
     check_anchoring: CheckAnchoring
     serve_status_list: ServeStatusList
+    office: OfficeActs
 
 
 def acts_of(request: Request) -> IssuerActs:

@@ -1,14 +1,14 @@
-"""The office's API: what officers do, over HTTP, with a bearer key."""
+"""The office's API: what officers do to the register, offers and credentials."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Path, Query, Request
+from fastapi import APIRouter, Body, Path, Query, Request
 
-from citywallet.runtime.http import require_key
 from issuer.domain.credential_states import StatusAct
 from issuer.domain.identifiers import CitizenId, CredentialId
 from issuer.domain.offers import OfferGrant
 from issuer.http.acts import acts_of
+from issuer.http.gate import SHOWN_BY_CALLERS, caller_of
 from issuer.http.models import (
     CitizenModel,
     CredentialModel,
@@ -18,12 +18,8 @@ from issuer.http.models import (
     StatusChangeRequest,
     StatusListModel,
 )
-from issuer.http.roles import AUDITOR, OFFICER
 
-office_routes = APIRouter(prefix="/api/v1", tags=["office"], dependencies=[Depends(require_key(OFFICER))])
-progress_routes = APIRouter(
-    prefix="/api/v1", tags=["office"], dependencies=[Depends(require_key(OFFICER, AUDITOR))]
-)
+office_routes = APIRouter(prefix="/api/v1", tags=["office"], dependencies=SHOWN_BY_CALLERS)
 
 CredentialPath = Annotated[Identifier, Path()]
 Reason = Annotated[StatusChangeRequest | None, Body()]
@@ -46,6 +42,7 @@ async def create_offer(request: Request, wanted: OfferRequest) -> OfferModel:
         citizen_id=CitizenId(wanted.citizen),
         with_tx_code=wanted.tx_code,
         grants=[OfferGrant(each) for each in wanted.grants],
+        by=caller_of(request),
     )
     return OfferModel.of(offer)
 
@@ -82,7 +79,7 @@ async def resume(request: Request, credential: CredentialPath, change: Reason = 
     return await _change(request, credential, StatusAct.RESUME, change)
 
 
-@progress_routes.get("/status-lists", summary="How far the status lists are")
+@office_routes.get("/status-lists", summary="How far the status lists are")
 async def status_lists(request: Request) -> list[StatusListModel]:
     """List the sequences that are published and anchored."""
     return [StatusListModel.of(progress) for progress in await acts_of(request).list_status_lists()]
@@ -92,5 +89,7 @@ async def _change(
     request: Request, credential: str, act: StatusAct, change: StatusChangeRequest | None
 ) -> CredentialModel:
     reason = None if change is None else change.reason
-    record = await acts_of(request).change_status(CredentialId(credential), act, reason=reason)
+    record = await acts_of(request).change_status(
+        CredentialId(credential), act, reason=reason, by=caller_of(request)
+    )
     return CredentialModel.of(record)

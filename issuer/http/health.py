@@ -3,17 +3,14 @@
 from datetime import datetime
 from typing import Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from citywallet.runtime.http import require_key
 from issuer.http.acts import acts_of
-from issuer.http.roles import AUDITOR, OFFICER
+from issuer.http.gate import SHOWN_BY_CALLERS
 from issuer.usecases.list_signing_keys import SigningKeyReport
 
-health_routes = APIRouter(
-    prefix="/api/v1/health", tags=["office"], dependencies=[Depends(require_key(OFFICER, AUDITOR))]
-)
+health_routes = APIRouter(prefix="/api/v1/health", tags=["office"], dependencies=SHOWN_BY_CALLERS)
 
 
 class SigningKeyModel(BaseModel):

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from citywallet.runtime.http import Refusal
 from citywallet.storage.errors import StorageUnavailable
 from issuer.domain.errors import (
+    AuditLogUnreadable,
+    ClientKeyUnknown,
     IssuerError,
+    NotAllowed,
     NotEligible,
     RevokedIsFinal,
     SourceUnavailable,
@@ -18,7 +21,10 @@ from issuer.domain.errors import (
 from issuer.ports import SignerUnavailable
 
 _STATUS_BY_CLASS: Mapping[type[IssuerError], int] = {
+    ClientKeyUnknown: 401,
+    NotAllowed: 403,
     UnknownRecord: 404,
+    AuditLogUnreadable: 409,
     NotEligible: 409,
     RevokedIsFinal: 409,
     SuspensionNotSupported: 409,
@@ -27,6 +33,8 @@ _STATUS_BY_CLASS: Mapping[type[IssuerError], int] = {
     StatusListsFull: 503,
     SourceUnavailable: 503,
 }
+# Whoever is refused for not being known is told how to say who they are.
+_CHALLENGE: Mapping[str, str] = {"WWW-Authenticate": 'Bearer realm="office"'}
 
 
 def refusals() -> Mapping[type[Exception], Refusal]:
@@ -44,7 +52,9 @@ def refusals() -> Mapping[type[Exception], Refusal]:
         ),
     }
     for cls in _subclasses(IssuerError):
-        listed[cls] = Refusal(status=_status(cls), code=cls.code, public=cls.public)
+        status = _status(cls)
+        headers = _CHALLENGE if status == 401 else {}
+        listed[cls] = Refusal(status=status, code=cls.code, public=cls.public, headers=headers)
     return listed
 
 

@@ -7,12 +7,13 @@ from fastapi import APIRouter, Request, Response
 from citywallet.protocol.encoding import decode_base64url, encode_base64url
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.statuslist import STATUS_LIST_MEDIA_TYPE
-from citywallet.runtime.http import ApiKeyNotAllowed, authenticate, read_query
-from issuer.domain.errors import StatusListUnknown, StatusTimeInvalid, StatusTokenUnknown
+from citywallet.runtime.http import read_query
+from issuer.domain.errors import NotAllowed, StatusListUnknown, StatusTimeInvalid, StatusTokenUnknown
 from issuer.domain.identifiers import ListNumber
+from issuer.domain.permissions import Permission
 from issuer.domain.status_lists import Publication
 from issuer.http.acts import acts_of
-from issuer.http.roles import AUDITOR
+from issuer.http.gate import identify_client
 
 _LAST_SECOND = 253_402_300_799  # 9999-12-31T23:59:59Z
 _DIGEST_BYTES = 32
@@ -26,7 +27,8 @@ async def status_list(request: Request, number: str) -> Response:
     acts = acts_of(request)
     query = read_query(request)
     if "time" in request.query_params:
-        _require_auditor(request)
+        if not await _may_see_the_past(request):
+            raise NotAllowed(Permission.READ_PAST_STATUS)
         publication = await acts.serve_status_list.as_of(_number(number), _time(query.get("time", "")))
         return _token(request, publication, cache_control="no-store")
     publication = await acts.serve_status_list.newest(_number(number))
@@ -37,16 +39,15 @@ async def status_list(request: Request, number: str) -> Response:
 @status_routes.get("/status/{number}/tokens/{digest}")
 async def token_by_digest(request: Request, number: str, digest: str) -> Response:
     """The token that a head commits to, by its digest in base64url."""
-    is_auditor = "authorization" in request.headers and authenticate(request) == AUDITOR
+    is_auditor = "authorization" in request.headers and await _may_see_the_past(request)
     publication = await acts_of(request).serve_status_list.by_digest(
         _number(number), _digest(digest), is_auditor=is_auditor
     )
     return _token(request, publication, cache_control="public, max-age=86400, immutable")
 
 
-def _require_auditor(request: Request) -> None:
-    if authenticate(request) != AUDITOR:
-        raise ApiKeyNotAllowed()
+async def _may_see_the_past(request: Request) -> bool:
+    return Permission.READ_PAST_STATUS in (await identify_client(request)).permissions
 
 
 def _number(text: str) -> ListNumber:

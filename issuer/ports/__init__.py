@@ -1,5 +1,6 @@
 """What the use cases need from the world: records in one unit of work, signing keys, and the chain."""
 
+from issuer.ports.audit import AuditRecords
 from issuer.ports.authorizations import AuthorizationRecords, TokenRecords
 from issuer.ports.chain import ChainPorts
 from issuer.ports.citizens import CitizenRecords, StoredRows
@@ -14,6 +15,7 @@ from issuer.ports.keys import (
 )
 from issuer.ports.nonces import NonceRecords
 from issuer.ports.offers import OfferRecords
+from issuer.ports.office_clients import OfficeClientRecords
 from issuer.ports.signing_keys import KeyInUse, SigningKeyRecords
 from issuer.ports.sources import DataSource
 from issuer.ports.status_chain import ChainContradicts, ChainUnavailable, HeadToAnchor, StatusChain
@@ -22,6 +24,7 @@ from issuer.ports.table_files import TableFile
 from issuer.ports.units_of_work import Records, UnitsOfWork
 
 __all__ = [
+    "AuditRecords",
     "AuthorizationRecords",
     "CertifiedKey",
     "ChainContradicts",
@@ -37,6 +40,7 @@ __all__ = [
     "KeyState",
     "NonceRecords",
     "OfferRecords",
+    "OfficeClientRecords",
     "Records",
     "RenewableKeyRing",
     "SignerUnavailable",

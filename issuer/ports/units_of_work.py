@@ -3,11 +3,13 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from issuer.ports.audit import AuditRecords
 from issuer.ports.authorizations import AuthorizationRecords, TokenRecords
 from issuer.ports.citizens import CitizenRecords
 from issuer.ports.credentials import CredentialRecords
 from issuer.ports.nonces import NonceRecords
 from issuer.ports.offers import OfferRecords
+from issuer.ports.office_clients import OfficeClientRecords
 from issuer.ports.signing_keys import SigningKeyRecords
 from issuer.ports.status_lists import StatusListRecords
 
@@ -23,6 +25,8 @@ class Records(Protocol):
     credentials: CredentialRecords
     signing_keys: SigningKeyRecords
     status_lists: StatusListRecords
+    audit: AuditRecords
+    office_clients: OfficeClientRecords
 
 
 class UnitsOfWork(Protocol):

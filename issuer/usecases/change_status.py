@@ -4,11 +4,21 @@ from dataclasses import dataclass
 
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.failpoint import failpoint
+from issuer.domain.audit import Act
+from issuer.domain.callers import Caller
 from issuer.domain.credential_states import StatusAct, Suspended, transition
 from issuer.domain.errors import CredentialUnknown, SuspensionNotSupported
 from issuer.domain.identifiers import CredentialId
 from issuer.domain.issued_credentials import CredentialRecord
+from issuer.domain.reasons import code_of
 from issuer.ports import Records, UnitsOfWork
+from issuer.usecases.audit_trail import record_act
+
+ACTS = {
+    StatusAct.SUSPEND: Act.CREDENTIAL_SUSPENDED,
+    StatusAct.RESUME: Act.CREDENTIAL_RESUMED,
+    StatusAct.REVOKE: Act.CREDENTIAL_REVOKED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +29,7 @@ class ChangeStatus:
     clock: Clock
 
     async def __call__(
-        self, credential_id: CredentialId, act: StatusAct, *, reason: str | None
+        self, credential_id: CredentialId, act: StatusAct, *, reason: str | None, by: Caller
     ) -> CredentialRecord:
         """Do `act`. Doing it again changes nothing and gives the same record.
 
@@ -28,6 +38,7 @@ class ChangeStatus:
             RevokedIsFinal: a revoked credential is to be suspended or resumed.
             SuspensionNotSupported: the credential's list has one bit per entry.
         """
+        now = self.clock.now()
         failpoint("change_status.before_record")
         async with self.units.writing() as records:
             record = await _find(records, credential_id)
@@ -36,8 +47,9 @@ class ChangeStatus:
                 return record
             if isinstance(state, Suspended):
                 await _require_two_bits(records, record)
-            await records.credentials.change_state(
-                record, state, act=act, reason=reason, now=self.clock.now()
+            await records.credentials.change_state(record, state, act=act, reason=reason, now=now)
+            await record_act(
+                records, by.actor, ACTS[act], subject=credential_id, reason=code_of(reason), now=now
             )
             changed = await _find(records, credential_id)
         failpoint("change_status.after_record")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from citywallet.protocol.oid4vci import OfferByReference, build_offer_link
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
+from issuer.domain.audit import Act
+from issuer.domain.callers import Caller
 from issuer.domain.catalogue import Catalogue, CredentialType
 from issuer.domain.errors import CitizenUnknown, CredentialTypeUnknown, TransactionCodeUseless
 from issuer.domain.identifiers import CitizenId, CredentialConfigurationId, OfferId
@@ -20,6 +22,7 @@ from issuer.domain.offers import (
 )
 from issuer.domain.profile import IssuerProfile
 from issuer.ports import UnitsOfWork
+from issuer.usecases.audit_trail import record_act
 from issuer.usecases.check_entitlement import CheckEntitlement
 
 
@@ -53,6 +56,7 @@ class CreateOffer:
         citizen_id: CitizenId,
         with_tx_code: bool,
         grants: Collection[OfferGrant],
+        by: Caller,
     ) -> CreatedOffer:
         """Offer a citizen one or several credential configurations, all of which the wallet may fetch.
 
@@ -90,6 +94,7 @@ class CreateOffer:
                 code_digest=digest_of(code),
                 issuer_state_digest=digest_of(issuer_state(reference)),
             )
+            await record_act(records, by.actor, Act.OFFER_CREATED, subject=terms.id, now=now)
         link = build_offer_link(OfferByReference(credential_offer_uri=self.profile.offer_address(reference)))
         return CreatedOffer(id=terms.id, link=link, tx_code=tx_code)
 

@@ -6,11 +6,14 @@ from datetime import tzinfo
 
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
+from issuer.domain.audit import Act
+from issuer.domain.callers import Caller
 from issuer.domain.citizens import Citizen
 from issuer.domain.file_rows import FileRow
 from issuer.domain.identifiers import CitizenId, ImportId
 from issuer.domain.register_row import REGISTER_COLUMNS, read_citizen
 from issuer.ports import StoredRows, TableFile, UnitsOfWork
+from issuer.usecases.audit_trail import record_act
 from issuer.usecases.row_import import ImportReport, RowImport
 
 
@@ -23,7 +26,7 @@ class ImportRegister:
     entropy: Entropy
     time_zone: tzinfo
 
-    async def __call__(self, table: TableFile) -> ImportReport:
+    async def __call__(self, table: TableFile, *, by: Caller) -> ImportReport:
         """Read a table to its end.
 
         Raises:
@@ -38,9 +41,9 @@ class ImportRegister:
             return citizen.id, citizen
 
         async def store(batch: Mapping[CitizenId, Citizen]) -> StoredRows:
+            now = self.clock.now()
             async with self.units.writing() as records:
-                return await records.citizens.store(
-                    tuple(batch.values()), import_id=import_id, now=self.clock.now()
-                )
+                await record_act(records, by.actor, Act.REGISTER_IMPORTED, subject=import_id, now=now)
+                return await records.citizens.store(tuple(batch.values()), import_id=import_id, now=now)
 
         return await RowImport(id=import_id, read=read, store=store).run(table, required=REGISTER_COLUMNS)

@@ -1,15 +1,18 @@
 """Each service's document describes each of its routes, and each route of our own API asks for a key."""
 
+import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 
+from issuer.http.policy import RULES, rules_of
 from tests.architecture.services import PACKAGES, build, routes_of
 from tests.architecture.sources import none_of
 
-# Open to the browser of whoever comes: none yet.
-OPEN_API_ROUTES: frozenset[str] = frozenset()
+# The issuer's gate knows its callers by a policy of its own.
+WITH_KEYS = sorted(set(PACKAGES) - {"issuer"})
 
 
 @pytest.fixture(params=sorted(PACKAGES))
@@ -36,10 +39,35 @@ def test_every_operation_says_what_it_does_and_never_422(app: FastAPI) -> None:
 
 
 @pytest.mark.threat(89)
-def test_every_route_of_our_api_asks_for_the_key_of_a_role(app: FastAPI) -> None:
+@pytest.mark.parametrize("app", WITH_KEYS, indirect=True)
+def test_every_route_of_an_api_with_keys_asks_for_the_key_of_a_role(app: FastAPI) -> None:
     own = [route for route in routes_of(app) if "/api/" in route.path]
     assert own
-    none_of(route.path for route in own if not route.roles and route.path not in OPEN_API_ROUTES)
+    none_of(route.path for route in own if not route.roles)
+
+
+@pytest.mark.threat(89)
+@pytest.mark.parametrize("app", ["issuer"], indirect=True)
+def test_every_route_of_the_office_has_its_own_rule_and_every_rule_its_route(app: FastAPI) -> None:
+    routes = {
+        (method, re.sub(r"{[a-z_]+}", "{}", route.path.removeprefix("/api/v1/")))
+        for route in routes_of(app)
+        for method in route.methods
+        if route.path.startswith("/api/")
+    }
+    rules = {(rule.method, "/".join(rule.segments)) for rule in RULES}
+    none_of(f"{method} {path}" for method, path in routes ^ rules)
+    none_of(path for method, path in routes if "/".join(rules_of(path)[method].segments) != path)
+
+
+@pytest.mark.threat(89)
+def test_no_two_rules_of_the_office_are_for_one_path() -> None:
+    # The framework takes the first route that fits: the gate must not have judged another one.
+    none_of(
+        f"{one} and {other}"
+        for one, other in combinations(RULES, 2)
+        if one.method == other.method and (one.is_for(other.segments) or other.is_for(one.segments))
+    )
 
 
 @pytest.mark.threat(89)

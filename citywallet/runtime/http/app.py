@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 from citywallet.runtime.http.errors import Refusal, answer_for, render_answer
 from citywallet.runtime.http.health import ReadinessCheck, health_routes
@@ -28,6 +29,8 @@ _NO_TELEMETRY: TelemetryConfig = {
     "auto_configure": False,
 }
 
+# Made for the path prefix of the API and the path of its document, which is open.
+Gate = Callable[[ASGIApp, str, str], ASGIApp]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -38,6 +41,7 @@ def create_app(
     public_url: str,
     lifespan: Lifespan,
     keys: ApiKeys | None = None,
+    gate: Gate = KeyFirst,
     refusals: Mapping[type[Exception], Refusal] | None = None,
     ready: ReadinessCheck | None = None,
     max_body_bytes: int = MAX_BODY_BYTES,
@@ -46,7 +50,8 @@ def create_app(
     """An application without routes of its own; the service adds routers under `base_path(public_url)`.
 
     `refusals` says how the service's own errors are answered; a subclass is answered like its parent. `keys`
-    are the bearer keys: below `/api/` every request must show one, and `require_key` says of which role.
+    are the bearer keys: below `/api/` every request must show one, and `require_key` says of which role; a
+    service that knows its callers by other means brings its own `gate`.
     `larger_bodies` maps path prefixes below the base path to limits above `max_body_bytes`. The OpenAPI
     document lies at `/api/v1/openapi.json` below the base path, for anyone.
     """
@@ -67,7 +72,7 @@ def create_app(
         middleware=[
             Middleware(Shell, api_prefix=api_prefix, refusals=listed),
             Middleware(RequestLimits, max_body_bytes=max_body_bytes, larger_bodies=limits),
-            Middleware(KeyFirst, prefix=api_prefix, open_path=document_path),
+            Middleware(gate, api_prefix, document_path),
         ],
     )
     app.state.api_keys = keys or ApiKeys({})

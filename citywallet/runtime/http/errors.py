@@ -82,6 +82,7 @@ class Refusal:
     status: int
     code: str
     public: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +120,11 @@ def answer_for(error: Exception, refusals: Mapping[type[Exception], Refusal]) ->
         if cls in refusals:
             listed = refusals[cls]
             return ErrorAnswer(
-                status=listed.status, api_status=listed.status, code=listed.code, public=listed.public
+                status=listed.status,
+                api_status=listed.status,
+                code=listed.code,
+                public=listed.public,
+                headers=listed.headers,
             )
     if isinstance(error, AccessRefused):
         return _access_answer(error)

@@ -55,7 +55,7 @@ class KeyFirst:
     roles may call a route is left to `require_key`.
     """
 
-    def __init__(self, app: ASGIApp, *, prefix: str, open_path: str) -> None:
+    def __init__(self, app: ASGIApp, prefix: str, open_path: str) -> None:
         self._app = app
         self._prefix = prefix
         self._open_path = open_path

@@ -1,5 +1,6 @@
 """The issuer's tables, a file for each subject."""
 
+from issuer.adapters.tables.audit import AuditEntryRow, AuditHeadRow
 from issuer.adapters.tables.authorizations import AccessTokenRow, AuthorizationRow
 from issuer.adapters.tables.chain import IssuerLeaseRow, IssuerOutboxRow, RawTransactionRow
 from issuer.adapters.tables.citizens import CitizenRow
@@ -7,11 +8,14 @@ from issuer.adapters.tables.credentials import CredentialRow, IssuanceIntentRow,
 from issuer.adapters.tables.issuer_row import IssuerRow
 from issuer.adapters.tables.nonces import SecretRow, UsedNonceRow
 from issuer.adapters.tables.offers import OfferRow
+from issuer.adapters.tables.office_clients import OfficeClientRow
 from issuer.adapters.tables.signing_keys import SigningKeyRow
 from issuer.adapters.tables.status_lists import StatusListRow, StatusPublicationRow
 
 __all__ = [
     "AccessTokenRow",
+    "AuditEntryRow",
+    "AuditHeadRow",
     "AuthorizationRow",
     "CitizenRow",
     "CredentialRow",
@@ -20,6 +24,7 @@ __all__ = [
     "IssuerOutboxRow",
     "IssuerRow",
     "OfferRow",
+    "OfficeClientRow",
     "RawTransactionRow",
     "SecretRow",
     "SigningKeyRow",

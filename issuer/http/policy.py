@@ -1,0 +1,81 @@
+"""Who may call which route of the office's API. What is not in the table cannot be called by anybody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from issuer.domain.callers import Caller, StaffCaller
+from issuer.domain.errors import NotAllowed
+from issuer.domain.permissions import Permission
+
+
+class Access(Enum):
+    """What a route asks for in place of a permission."""
+
+    ANYBODY = "anybody"
+    ANY_STAFF = "any staff"
+
+
+Demand = Permission | Access
+
+# By method and path below /api/v1/; `{}` stands for one segment.
+POLICY: Mapping[str, Demand] = {
+    "POST register-imports": Permission.IMPORT_REGISTER,
+    "GET citizens": Permission.READ_REGISTER,
+    "POST offers": Permission.CREATE_OFFERS,
+    "GET credentials": Permission.READ_CREDENTIALS,
+    "GET credentials/{}": Permission.READ_CREDENTIALS,
+    "POST credentials/{}/suspend": Permission.CHANGE_CREDENTIALS,
+    "POST credentials/{}/resume": Permission.CHANGE_CREDENTIALS,
+    "POST credentials/{}/revoke": Permission.CHANGE_CREDENTIALS,
+    "GET status-lists": Permission.READ_HEALTH,
+    "GET health/keys": Permission.READ_HEALTH,
+    "GET audit": Permission.READ_AUDIT,
+    "GET audit/check": Permission.READ_AUDIT,
+    "GET audit/head": Permission.READ_AUDIT,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What one route demands of whoever calls it."""
+
+    method: str
+    segments: tuple[str, ...]
+    demand: Demand
+
+    def is_for(self, segments: tuple[str, ...]) -> bool:
+        """Whether a path, cut at its slashes, is one of this route."""
+        return len(segments) == len(self.segments) and all(
+            wanted in ("{}", given) for wanted, given in zip(self.segments, segments, strict=True)
+        )
+
+    def check(self, caller: Caller) -> None:
+        """Make sure that a caller may call the route.
+
+        Raises:
+            NotAllowed: that is for others.
+        """
+        match self.demand:
+            case Access.ANYBODY:
+                return
+            case Access.ANY_STAFF:
+                if not isinstance(caller, StaffCaller):
+                    raise NotAllowed("for people alone")
+            case Permission():
+                if self.demand not in caller.permissions:
+                    raise NotAllowed(self.demand)
+
+
+def _parse_rule(route: str, demand: Demand) -> Rule:
+    method, _, path = route.partition(" ")
+    return Rule(method=method, segments=tuple(path.split("/")), demand=demand)
+
+
+RULES = tuple(_parse_rule(route, demand) for route, demand in POLICY.items())
+
+
+def rules_of(path: str) -> Mapping[str, Rule]:
+    """The rules of a path below /api/v1/, by method; none where there is no such route."""
+    segments = tuple(path.split("/"))
+    return {rule.method: rule for rule in RULES if rule.is_for(segments)}

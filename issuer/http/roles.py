@@ -1,4 +1,0 @@
-"""Who has a bearer key at the issuer."""
-
-OFFICER = "officer"
-AUDITOR = "auditor"

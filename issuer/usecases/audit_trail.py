@@ -1,0 +1,15 @@
+"""Administrative acts leave an entry in the audit log, in the unit of work that does them."""
+
+from datetime import datetime
+
+from issuer.domain.audit import Act, AuditEvent, chain_event
+from issuer.domain.callers import Actor
+from issuer.ports import Records
+
+
+async def record_act(
+    records: Records, actor: Actor, act: Act, *, subject: str | None, reason: str | None = None, now: datetime
+) -> None:
+    """Append what is being done; it is kept if, and only if, the act is."""
+    event = AuditEvent(at=now, actor=actor, act=act, subject=subject, reason=reason)
+    await records.audit.append(chain_event(await records.audit.head(), event))
