@@ -16,18 +16,16 @@ from citywallet.storage.database import Database, open_database
 from citywallet.storage.errors import StorageError
 from citywallet.storage.migrate import require_migrated
 from issuer.adapters.catalogue_files import load_catalogue
-from issuer.adapters.register_source import RegisterSource
 from issuer.adapters.table_files import open_table
 from issuer.adapters.units_of_work import SqlUnitsOfWork
 from issuer.adapters.workers import following_keys, run_workers
 from issuer.domain.catalogue_document import CatalogueInvalid
-from issuer.domain.citizens import REGISTER
 from issuer.http.acts import IssuerActs
 from issuer.http.api import office_routes
 from issuer.http.audit import audit_routes
 from issuer.http.gate import Gate
 from issuer.http.health import health_routes
-from issuer.http.imports import REGISTER_IMPORTS, import_routes
+from issuer.http.imports import REGISTER_IMPORTS, SOURCE_IMPORTS, import_routes
 from issuer.http.issuance import issuance_routes
 from issuer.http.metadata import type_routes, well_known_routes
 from issuer.http.refusals import refusals
@@ -42,7 +40,6 @@ from issuer.usecases.create_offer import CreateOffer
 from issuer.usecases.follow_signing_keys import FollowSigningKeys
 from issuer.usecases.forget_nonces import ForgetNonces
 from issuer.usecases.hand_out_nonce import HandOutNonce
-from issuer.usecases.import_register import ImportRegister
 from issuer.usecases.issue_credential import IssueCredential
 from issuer.usecases.list_citizens import ListCitizens
 from issuer.usecases.list_credentials import ListCredentials
@@ -56,9 +53,11 @@ from issuer.usecases.redeem_offer import RedeemOffer
 from issuer.usecases.serve_status_list import ServeStatusList
 from issuer.wiring.access import access_acts
 from issuer.wiring.chain import OpenChain, opener_of, opener_of_contracts
+from issuer.wiring.imports import import_facts_act, import_register_act
 from issuer.wiring.keys import open_keys
 from issuer.wiring.office import office_acts
 from issuer.wiring.parts import IssuerParts
+from issuer.wiring.sources import check_sources, open_sources
 
 MIGRATIONS = "issuer.migrations"
 _ROUTES = (
@@ -86,15 +85,16 @@ def build_app(
     its start, and leaves the rest to another.
 
     Raises:
-        SettingsInvalid: the file that the message names (key, chain, catalogue, address book) is unusable.
+        SettingsInvalid: what the message names (key, chain, catalogue, source, address book) is unusable.
     """
     try:
         parts = IssuerParts(
             clock=clock or SystemClock(),
             entropy=entropy or SystemEntropy(),
-            catalogue=load_catalogue(),
+            catalogue=load_catalogue(settings.catalogue),
             keys=open_keys(settings),
         )
+        check_sources(settings, parts.catalogue)
         open_chain = opener_of_contracts(settings) if chain is None else opener_of(chain)
     except (CatalogueInvalid, AddressBookUnreadable) as error:
         raise SettingsInvalid(str(error)) from error
@@ -107,7 +107,7 @@ def build_app(
         gate=Gate,
         refusals=refusals(),
         ready=lambda: _readiness(app),
-        larger_bodies={REGISTER_IMPORTS: settings.register_max_bytes},
+        larger_bodies=dict.fromkeys((REGISTER_IMPORTS, SOURCE_IMPORTS), settings.register_max_bytes),
     )
     app.include_router(well_known_routes(settings.public_url))
     for routes in _ROUTES:
@@ -140,18 +140,26 @@ class _Life:
                     directory=chain.directory,
                 )
                 await follow_keys.recall()
-                await self._prepare(app, database, chain)
-                async with following_keys(follow_keys), self._workers(database, chain.status):
+                async with (
+                    self._prepared(app, database, chain),
+                    following_keys(follow_keys),
+                    self._workers(database, chain.status),
+                ):
                     yield
         finally:
             await database.close()
 
-    async def _prepare(self, app: FastAPI, database: Database, chain: ChainPorts) -> None:
-        try:
-            app.state.acts = await _prepare(self._settings, self._parts, database, chain)
-        except IssuerChanged as error:
-            get_logger("start").error("start_refused", reason=str(error))
-            raise
+    @asynccontextmanager
+    async def _prepared(self, app: FastAPI, database: Database, chain: ChainPorts) -> AsyncIterator[None]:
+        settings, parts = self._settings, self._parts
+        async with open_sources(settings, parts.catalogue, database, clock=parts.clock) as sources:
+            entitlement = CheckEntitlement(sources=sources, time_zone=settings.profile.time_zone)
+            try:
+                app.state.acts = await _prepare(settings, parts, database, entitlement, chain)
+            except IssuerChanged as error:
+                get_logger("start").error("start_refused", reason=str(error))
+                raise
+            yield
 
     def _workers(self, database: Database, chain: StatusChain) -> AbstractAsyncContextManager[None]:
         if not self._with_workers:
@@ -168,14 +176,15 @@ class _Life:
 
 
 async def _prepare(
-    settings: Settings, parts: IssuerParts, database: Database, chain: ChainPorts
+    settings: Settings,
+    parts: IssuerParts,
+    database: Database,
+    entitlement: CheckEntitlement,
+    chain: ChainPorts,
 ) -> IssuerActs:
     units = SqlUnitsOfWork(database)
     prepare = PrepareIssuer(
         units=units, entropy=parts.entropy, profile=settings.profile, lists=settings.list_plan
-    )
-    entitlement = CheckEntitlement(
-        sources={REGISTER: RegisterSource(database)}, time_zone=settings.profile.time_zone
     )
     acts = _acts(settings, parts, units, entitlement, chain, nonce_secret=await prepare())
     # Before the first wallet comes, so that no card ever points to a list that is not there.
@@ -248,12 +257,8 @@ def _acts(
         access=access_acts(settings, parts, units, secret=nonce_secret),
         issue_credential=_issue_act(settings, parts, units, entitlement, nonce_secret=nonce_secret),
         change_status=ChangeStatus(units=units, clock=clock),
-        import_register=ImportRegister(
-            units=units,
-            clock=clock,
-            entropy=entropy,
-            time_zone=profile.time_zone,
-        ),
+        import_register=import_register_act(settings, parts, units),
+        import_facts=import_facts_act(settings, parts, units),
         list_citizens=ListCitizens(units=units),
         list_credentials=ListCredentials(units=units),
         read_credential=ReadCredential(units=units),

@@ -5,16 +5,50 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from citywallet.protocol.oauth import IssuerIdentifier
-from citywallet.runtime.settings import ChainSettings, SecretText, ServiceSettings
+from citywallet.runtime.settings import ChainSettings, DatabaseUrl, PublicUrl, SecretText, ServiceSettings
 from issuer.domain.profile import IssuerProfile
 from issuer.domain.status_lists import PublicationRhythm
 from issuer.usecases.prepare_issuer import ListPlan
 
 Seconds = Annotated[int, Field(ge=1)]
+
+
+class FileSource(BaseModel):
+    """A data source that officers fill with files; what is not described otherwise is one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["file"]
+
+
+class SqlViewSource(BaseModel):
+    """A data source that is a view in another database, read with an account that may do nothing else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["sql"]
+    url: DatabaseUrl = Field(repr=False)
+    view: str = Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}(\.[A-Za-z_][A-Za-z0-9_]{0,62})?$")
+    timeout_seconds: Seconds = 5
+
+
+class HttpSource(BaseModel):
+    """A data source that is an authority's service; answers are kept no longer than `max_age_seconds`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["http"]
+    url: PublicUrl
+    key: SecretText
+    timeout_seconds: Seconds = 5
+    max_age_seconds: int = Field(default=60, ge=0, le=86_400)
+
+
+SourceSettings = Annotated[FileSource | SqlViewSource | HttpSource, Field(discriminator="kind")]
 
 
 class Settings(ServiceSettings, ChainSettings):
@@ -34,6 +68,11 @@ class Settings(ServiceSettings, ChainSettings):
     # Who may use the office's API, and who may ask for status lists of the past.
     officer_key: SecretText
     auditor_key: SecretText
+
+    # Further types of credential: a folder with a file for each. And where the facts behind types come from,
+    # by the name that their files give the source; a source that is not described here is filled by files.
+    catalogue: Path | None = None
+    sources: dict[str, SourceSettings] = Field(default_factory=dict)
 
     name_ko: str = "인천광역시"
     name_en: str = "Incheon Metropolitan City"

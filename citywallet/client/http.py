@@ -95,9 +95,16 @@ class ApiClient:
         """Send a JSON object and read the answer; None when it is empty. Raises what `get` raises."""
         return await self._call("POST", path, json=value if value is not None else {})
 
-    async def upload(self, path: str, content: bytes, *, media_type: str) -> JsonValue:
+    async def upload(
+        self,
+        path: str,
+        content: bytes,
+        *,
+        media_type: str,
+        parameters: Mapping[str, str] = _NO_PARAMETERS,
+    ) -> JsonValue:
         """Send a file's content and read the answer. Raises what `get` raises."""
-        return await self._call("POST", path, content=content, media_type=media_type)
+        return await self._call("POST", path, parameters=parameters, content=content, media_type=media_type)
 
     async def _call(
         self,

@@ -16,6 +16,7 @@ from citywallet.protocol.encoding import (
 CODE_IN_OFFER = "pre_authorized_code"
 SIGN_IN = "authorization_code"
 IMPORT_PATH = "/api/v1/register-imports"
+SOURCE_IMPORTS_PATH = "/api/v1/source-imports"
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -67,6 +68,17 @@ class IssuerClient(ApiClient):
     async def import_register(self, content: bytes) -> JsonObject:
         """Import a register file; the answer counts `new`, `changed`, `unchanged` and `refused` rows."""
         return object_of(await self.upload(IMPORT_PATH, content, media_type=_media_type(content)))
+
+    async def import_facts(self, content: bytes, *, source: str, whole: bool = False) -> JsonObject:
+        """Import the list behind a data source; who is not in a whole list is counted as `forgotten`."""
+        return object_of(
+            await self.upload(
+                SOURCE_IMPORTS_PATH,
+                content,
+                media_type=_media_type(content),
+                parameters={"source": source, "whole": str(whole).lower()},
+            )
+        )
 
     async def citizens(self, *, limit: int = 100) -> list[JsonObject]:
         """The first citizens of the register; each has an `id`."""

@@ -30,6 +30,10 @@ class SqlCitizenRecords:
         row = (await self._connection.execute(query)).first()
         return None if row is None else _citizen(row)
 
+    async def find_each(self, citizen_ids: Sequence[CitizenId]) -> list[Citizen]:
+        """Those of the citizens whom the register has."""
+        return [_citizen(row) for row in (await self._known(citizen_ids)).values()]
+
     async def first(self, limit: int) -> list[Citizen]:
         """The first `limit` citizens by identifier."""
         query = select(_citizens).order_by(_citizens.c.citizen_id).limit(limit)

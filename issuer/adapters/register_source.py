@@ -1,5 +1,7 @@
 """The register as a source of facts."""
 
+from collections.abc import Mapping, Sequence
+
 from citywallet.storage.database import Database
 from issuer.adapters.citizen_records import SqlCitizenRecords
 from issuer.domain.citizens import facts_of
@@ -13,10 +15,13 @@ class RegisterSource:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def facts_of(self, citizen_id: CitizenId, *, wanted: FactTypes) -> Facts | None:
-        """Those of the wanted facts that the register knows; None where it has no such citizen."""
+    async def facts_of(
+        self, citizen_ids: Sequence[CitizenId], *, wanted: FactTypes
+    ) -> Mapping[CitizenId, Facts]:
+        """Those of the wanted facts that the register knows of each citizen."""
         async with self._database.read() as connection:
-            citizen = await SqlCitizenRecords(connection).find(citizen_id)
-        if citizen is None:
-            return None
-        return {name: value for name, value in facts_of(citizen).items() if name in wanted}
+            citizens = await SqlCitizenRecords(connection).find_each(citizen_ids)
+        return {
+            citizen.id: {name: value for name, value in facts_of(citizen).items() if name in wanted}
+            for citizen in citizens
+        }

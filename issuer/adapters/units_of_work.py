@@ -15,6 +15,7 @@ from issuer.adapters.nonce_records import SqlNonceRecords
 from issuer.adapters.offer_records import SqlOfferRecords
 from issuer.adapters.office_client_records import SqlOfficeClientRecords
 from issuer.adapters.signing_key_records import SqlSigningKeyRecords
+from issuer.adapters.source_fact_records import SqlSourceFactRecords
 from issuer.adapters.status_list_records import SqlStatusListRecords
 from issuer.ports import (
     AuditRecords,
@@ -26,6 +27,7 @@ from issuer.ports import (
     OfficeClientRecords,
     Records,
     SigningKeyRecords,
+    SourceFactRecords,
     StatusListRecords,
     TokenRecords,
 )
@@ -46,6 +48,7 @@ class SqlRecords:
         self.status_lists: StatusListRecords = SqlStatusListRecords(connection)
         self.audit: AuditRecords = SqlAuditRecords(connection)
         self.office_clients: OfficeClientRecords = SqlOfficeClientRecords(connection)
+        self.source_facts: SourceFactRecords = SqlSourceFactRecords(connection)
 
 
 class SqlUnitsOfWork:

@@ -25,16 +25,27 @@ def import_register(
     as_json: AsJson = False,
 ) -> None:
     """Import a register file; rows that cannot be taken are listed, the others stored."""
-    from issuer.cli.console import call, print_json, read_file
+    from issuer.cli.console import call, read_file
 
     content = read_file(file)
-    report = call(lambda client: client.import_register(content), progress="Importing …")
-    if as_json:
-        print_json(report)
-    else:
-        _print_report(report)
-    if report["refused"]:
-        raise typer.Exit(1)
+    _show(call(lambda client: client.import_register(content), progress="Importing …"), as_json=as_json)
+
+
+@app.command("import-facts")
+def import_facts(
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX: citizen_id, and a column for each fact.")],
+    source: Annotated[str, typer.Option("--source", help="The data source, as in the type's file.")],
+    whole: Annotated[bool, typer.Option("--whole", help="Forget whoever is not in it.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import the list behind a data source, such as the veterans' list."""
+    from issuer.cli.console import call, read_file
+
+    content = read_file(file)
+    report = call(
+        lambda client: client.import_facts(content, source=source, whole=whole), progress="Importing …"
+    )
+    _show(report, as_json=as_json)
 
 
 @app.command()
@@ -145,8 +156,21 @@ def _change(credential: str, act: str, *, reason: str | None, wait: bool, as_jso
         typer.echo(f"{record['id']}  {record['state']}")
 
 
+def _show(report: dict[str, Any], *, as_json: bool) -> None:
+    from issuer.cli.console import print_json
+
+    if as_json:
+        print_json(report)
+    else:
+        _print_report(report)
+    if report["refused"]:
+        raise typer.Exit(1)
+
+
 def _print_report(report: dict[str, Any]) -> None:
     typer.echo(f"new {report['new']}, changed {report['changed']}, unchanged {report['unchanged']}")
+    if report["forgotten"]:
+        typer.echo(f"forgotten {report['forgotten']}")
     for row in report["refused_rows"]:
         where = f" in {row['column']}" if row["column"] else ""
         typer.echo(f"line {row['row']}: {row['fault']}{where}")

@@ -18,6 +18,8 @@ class Act(StrEnum):
     """What is done in the office and leaves an entry."""
 
     REGISTER_IMPORTED = "register.imported"
+    FACTS_IMPORTED = "facts.imported"
+    FACTS_FORGOTTEN = "facts.forgotten"
     OFFER_CREATED = "offer.created"
     CREDENTIAL_SUSPENDED = "credential.suspended"
     CREDENTIAL_RESUMED = "credential.resumed"

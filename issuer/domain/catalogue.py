@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from issuer.domain.facts import FactTypes
+from issuer.domain.facts import FactType, FactTypes
 from issuer.domain.identifiers import CredentialConfigurationId, CredentialTypeId, FactName, SourceName
 from issuer.domain.predicates import Predicate
 
@@ -127,6 +127,18 @@ class Catalogue:
     def find(self, type_id: str) -> CredentialType | None:
         """The type with this identifier, or None."""
         return self.types.get(CredentialTypeId(type_id))
+
+    def sources(self) -> frozenset[SourceName]:
+        """The data sources that the types name."""
+        return frozenset(credential_type.source for credential_type in self.types.values())
+
+    def facts_of_source(self, source: SourceName) -> FactTypes:
+        """All that the types want to know from one source."""
+        facts: dict[FactName, FactType] = {}
+        for credential_type in self.types.values():
+            if credential_type.source == source:
+                facts |= credential_type.facts
+        return facts
 
     def configurations(self) -> Iterator[Configuration]:
         """Every type in each of its formats."""

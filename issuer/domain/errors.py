@@ -90,6 +90,13 @@ class TransactionCodeUseless(IssuerError):
     public = "A transaction code protects only offers with a pre-authorized code."
 
 
+class SourceUnknown(UnknownRecord):
+    """Raised when no data source of this name is filled by files."""
+
+    code = "source_unknown"
+    public = "There is no such data source that takes files."
+
+
 class NotEligible(IssuerError):
     """Raised when the data source does not entitle a citizen to a type of credential."""
 

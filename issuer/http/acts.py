@@ -17,6 +17,7 @@ from issuer.usecases.check_access_token import CheckAccessToken
 from issuer.usecases.check_anchoring import CheckAnchoring
 from issuer.usecases.create_offer import CreateOffer
 from issuer.usecases.hand_out_nonce import HandOutNonce
+from issuer.usecases.import_facts import ImportFacts
 from issuer.usecases.import_register import ImportRegister
 from issuer.usecases.issue_credential import IssueCredential
 from issuer.usecases.list_citizens import ListCitizens
@@ -54,6 +55,7 @@ class IssuerActs:
     issue_credential: IssueCredential
     change_status: ChangeStatus
     import_register: ImportRegister
+    import_facts: ImportFacts
     list_citizens: ListCitizens
     list_credentials: ListCredentials
     read_credential: ReadCredential

@@ -142,13 +142,14 @@ class RefusedRow(BaseModel):
 
 
 class ImportModel(BaseModel):
-    """What became of a register file; `refused_rows` holds the first thousand."""
+    """What became of a file; `refused_rows` holds the first thousand."""
 
     id: str
     encoding: str
     new: int
     changed: int
     unchanged: int
+    forgotten: int
     refused: int
     refused_rows: list[RefusedRow]
 
@@ -161,6 +162,7 @@ class ImportModel(BaseModel):
             new=report.new,
             changed=report.changed,
             unchanged=report.unchanged,
+            forgotten=report.forgotten,
             refused=report.refused,
             refused_rows=[
                 RefusedRow(row=row.row, column=row.column, fault=row.fault.value)

@@ -21,6 +21,7 @@ Demand = Permission | Access
 # By method and path below /api/v1/; `{}` stands for one segment.
 POLICY: Mapping[str, Demand] = {
     "POST register-imports": Permission.IMPORT_REGISTER,
+    "POST source-imports": Permission.IMPORT_REGISTER,
     "GET citizens": Permission.READ_REGISTER,
     "POST offers": Permission.CREATE_OFFERS,
     "GET credentials": Permission.READ_CREDENTIALS,

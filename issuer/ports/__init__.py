@@ -17,13 +17,15 @@ from issuer.ports.nonces import NonceRecords
 from issuer.ports.offers import OfferRecords
 from issuer.ports.office_clients import OfficeClientRecords
 from issuer.ports.signing_keys import KeyInUse, SigningKeyRecords
-from issuer.ports.sources import DataSource
+from issuer.ports.source_facts import SourceFactRecords
+from issuer.ports.sources import MAX_ASKED, DataSource
 from issuer.ports.status_chain import ChainContradicts, ChainUnavailable, HeadToAnchor, StatusChain
 from issuer.ports.status_lists import StatusListRecords
 from issuer.ports.table_files import TableFile
 from issuer.ports.units_of_work import Records, UnitsOfWork
 
 __all__ = [
+    "MAX_ASKED",
     "AuditRecords",
     "AuthorizationRecords",
     "CertifiedKey",
@@ -45,6 +47,7 @@ __all__ = [
     "RenewableKeyRing",
     "SignerUnavailable",
     "SigningKeyRecords",
+    "SourceFactRecords",
     "StatusChain",
     "StatusListRecords",
     "StoredRows",

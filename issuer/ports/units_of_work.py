@@ -11,6 +11,7 @@ from issuer.ports.nonces import NonceRecords
 from issuer.ports.offers import OfferRecords
 from issuer.ports.office_clients import OfficeClientRecords
 from issuer.ports.signing_keys import SigningKeyRecords
+from issuer.ports.source_facts import SourceFactRecords
 from issuer.ports.status_lists import StatusListRecords
 
 
@@ -27,6 +28,7 @@ class Records(Protocol):
     status_lists: StatusListRecords
     audit: AuditRecords
     office_clients: OfficeClientRecords
+    source_facts: SourceFactRecords
 
 
 class UnitsOfWork(Protocol):

@@ -32,7 +32,8 @@ class CheckEntitlement:
             SourceUnavailable: the source could not be asked.
         """
         source = self.sources[credential_type.source]
-        facts = await source.facts_of(citizen_id, wanted=credential_type.facts)
+        known = await source.facts_of((citizen_id,), wanted=credential_type.facts)
+        facts = known.get(citizen_id)
         if facts is None or not is_eligible(facts, credential_type, on=now.astimezone(self.time_zone).date()):
             raise NotEligible()
         return facts

@@ -17,13 +17,17 @@ MAX_REPORTED_ROWS = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What became of a file's rows; `refused_rows` holds the first thousand of `refused`."""
+    """What became of a file's rows; `refused_rows` holds the first thousand of `refused`.
+
+    `forgotten` counts citizens who were known before and are in a whole list no longer.
+    """
 
     id: ImportId
     encoding: str
     new: int
     changed: int
     unchanged: int
+    forgotten: int
     refused: int
     refused_rows: tuple[RowRefused, ...]
 
@@ -64,6 +68,7 @@ class RowImport(Generic[T]):
             new=self.new,
             changed=self.changed,
             unchanged=self.unchanged,
+            forgotten=0,
             refused=self.refused,
             refused_rows=tuple(self._refused_rows),
         )

@@ -217,11 +217,16 @@ class City:
         )
 
     async def offer(
-        self, *, citizen: str = "c-senior", tx_code: bool = False, grants: Sequence[str] = (CODE_IN_OFFER,)
+        self,
+        *,
+        type_id: str = "citizen-id",
+        citizen: str = "c-senior",
+        tx_code: bool = False,
+        grants: Sequence[str] = (CODE_IN_OFFER,),
     ) -> "OfferInHand":
         response = await self.client.post(
             "/api/v1/offers",
-            json={"type": "citizen-id", "citizen": citizen, "tx_code": tx_code, "grants": list(grants)},
+            json={"type": type_id, "citizen": citizen, "tx_code": tx_code, "grants": list(grants)},
             headers=self.as_officer(),
         )
         assert response.status_code == 201, response.text
@@ -247,8 +252,8 @@ class City:
         sent = {name: value for name, value in (fields | changes).items() if value is not None}
         return await self.client.post("/token", data=sent)
 
-    async def token(self, *, citizen: str = "c-senior") -> str:
-        response = await self.redeem(await self.offer(citizen=citizen))
+    async def token(self, *, type_id: str = "citizen-id", citizen: str = "c-senior") -> str:
+        response = await self.redeem(await self.offer(type_id=type_id, citizen=citizen))
         assert response.status_code == 200, response.text
         return str(response.json()["access_token"])
 
@@ -277,6 +282,25 @@ class City:
         response = await self.request_credential(token, credential_body(await self.proof(key=key)))
         assert response.status_code == 200, response.text
         return str(response.json()["credentials"][0]["credential"])
+
+    async def import_facts(self, source: str, content: str) -> httpx.Response:
+        return await self.client.post(
+            "/api/v1/source-imports",
+            params={"source": source},
+            content=content.encode(),
+            headers=self.as_officer() | {"Content-Type": "text/csv"},
+        )
+
+    async def body(self, type_id: str) -> dict[str, Any]:
+        """A request for a credential of a type, with a fresh key proof."""
+        return credential_body(await self.proof(), credential_configuration_id=type_id)
+
+    async def issued(self, type_id: str, *, citizen: str = "c-senior") -> VerifiedCredential:
+        """Offer, redeem and receive a credential of a type, and check it."""
+        token = await self.token(type_id=type_id, citizen=citizen)
+        response = await self.request_credential(token, await self.body(type_id))
+        assert response.status_code == 200, response.text
+        return verified(str(response.json()["credentials"][0]["credential"]))
 
     async def credentials(self, citizen: str = "c-senior") -> list[JsonObject]:
         response = await self.client.get(

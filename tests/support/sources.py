@@ -1,6 +1,6 @@
 """A data source in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from issuer.domain.errors import SourceUnavailable
@@ -16,9 +16,14 @@ class FakeSource:
     down: bool = False
     asked: int = 0
 
-    async def facts_of(self, citizen_id: CitizenId, *, wanted: FactTypes) -> Facts | None:
+    async def facts_of(
+        self, citizen_ids: Sequence[CitizenId], *, wanted: FactTypes
+    ) -> Mapping[CitizenId, Facts]:
         self.asked += 1
         if self.down:
             raise SourceUnavailable("down")
-        facts = self.known.get(citizen_id)
-        return None if facts is None else {name: facts[name] for name in wanted if name in facts}
+        return {
+            citizen_id: {name: value for name, value in self.known[citizen_id].items() if name in wanted}
+            for citizen_id in citizen_ids
+            if citizen_id in self.known
+        }

@@ -10,6 +10,7 @@ from issuer.adapters.tables.nonces import SecretRow, UsedNonceRow
 from issuer.adapters.tables.offers import OfferRow
 from issuer.adapters.tables.office_clients import OfficeClientRow
 from issuer.adapters.tables.signing_keys import SigningKeyRow
+from issuer.adapters.tables.source_facts import SourceFactRow
 from issuer.adapters.tables.status_lists import StatusListRow, StatusPublicationRow
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "RawTransactionRow",
     "SecretRow",
     "SigningKeyRow",
+    "SourceFactRow",
     "StatusChangeRow",
     "StatusListRow",
     "StatusPublicationRow",

@@ -37,6 +37,14 @@ async def test_an_officer_imports_offers_and_revokes(city: City, office: IssuerC
     assert (await office.credential(credential))["state"] == "revoked"
 
 
+async def test_an_officer_imports_the_list_behind_a_source(city: City, office: IssuerClient) -> None:
+    content = b"citizen_id,hours\nc-senior,120\nc-young,x\n"
+    report = await office.import_facts(content, source="volunteers")
+    assert (report["new"], report["refused"]) == (1, 1)
+    whole = await office.import_facts(b"citizen_id,hours\nc-away,7\n", source="volunteers", whole=True)
+    assert (whole["new"], whole["forgotten"]) == (1, 1)
+
+
 async def test_a_refusal_carries_its_sentence(office: IssuerClient) -> None:
     with pytest.raises(ApiError, match="The register has no such citizen") as raised:
         await office.offer(type_id="citizen-id", citizen="c-nobody")
@@ -74,6 +82,7 @@ async def test_waiting_for_a_revocation_ends_when_the_chain_holds_it(
     "command",
     [
         ["citizens"],
+        ["import-facts", __file__, "--source", "veterans"],
         ["offer", "--type", "citizen-id", "--citizen", "c-1"],
         ["credentials", "--citizen", "c-1"],
         ["revoke", "--credential", "x"],
@@ -94,5 +103,14 @@ def test_a_file_that_is_not_there_cannot_be_imported(tmp_path: Path) -> None:
 
 def test_every_command_has_help() -> None:
     result = CliRunner().invoke(cli, ["--help"])
-    for command in ("import", "offer", "citizens", "credentials", "revoke", "suspend", "resume"):
+    for command in (
+        "import",
+        "import-facts",
+        "offer",
+        "citizens",
+        "credentials",
+        "revoke",
+        "suspend",
+        "resume",
+    ):
         assert command in result.stdout
