@@ -69,6 +69,8 @@ def make_keys(layout: Layout, *, issuer: Part, verifier: Part, entropy: Entropy,
             now=now,
         )
     _make_access_key(unfinished, authority, verifier, entropy=entropy, now=now)
+    encryption_key = new_key(entropy).to_encrypted_pem(passphrase=secrets.key_passphrase.encode())
+    _write(unfinished / "encryption.key.pem", encryption_key)
     _write(unfinished / "anchor.key", private_key("issuer_anchor").encode() + b"\n")
     _write(unfinished / _SECRETS_FILE, json.dumps(asdict(secrets), indent=2).encode() + b"\n")
     unfinished.rename(layout.keys)

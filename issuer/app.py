@@ -54,7 +54,7 @@ from issuer.usecases.serve_status_list import ServeStatusList
 from issuer.wiring.access import access_acts
 from issuer.wiring.chain import OpenChain, opener_of, opener_of_contracts
 from issuer.wiring.imports import import_facts_act, import_register_act
-from issuer.wiring.keys import open_keys
+from issuer.wiring.keys import open_keys, open_message_keys
 from issuer.wiring.office import office_acts
 from issuer.wiring.parts import IssuerParts
 from issuer.wiring.sources import check_sources, open_sources
@@ -93,6 +93,7 @@ def build_app(
             entropy=entropy or SystemEntropy(),
             catalogue=load_catalogue(settings.catalogue),
             keys=open_keys(settings),
+            message_keys=open_message_keys(settings),
         )
         check_sources(settings, parts.catalogue)
         open_chain = opener_of_contracts(settings) if chain is None else opener_of(chain)
@@ -248,6 +249,7 @@ def _acts(
         profile=profile,
         catalogue=parts.catalogue,
         keys=parts.keys,
+        message_keys=parts.message_keys,
         status_time_to_live=settings.rhythm.time_to_live,
         open_table=open_table,
         create_offer=_offer_act(settings, parts, units, entitlement),

@@ -64,6 +64,11 @@ class Settings(ServiceSettings, ChainSettings):
     pkcs11_module: Path | None = None
     pkcs11_pin: SecretStr | None = None
     anchor_key_file: Path
+    # The key that wallets encrypt requests to, in an encrypted file; after a change the one before it goes on
+    # opening what wallets that know older metadata send. Required encryption covers requests and responses.
+    encryption_key_file: Path
+    previous_encryption_key_file: Path | None = None
+    encryption_required: bool = False
 
     # Who may use the office's API, and who may ask for status lists of the past.
     officer_key: SecretText
@@ -116,6 +121,7 @@ class Settings(ServiceSettings, ChainSettings):
             names={"ko": self.name_ko, "en": self.name_en},
             time_zone=ZoneInfo(self.time_zone),
             batch_size=self.batch_size,
+            encryption_required=self.encryption_required,
             offer_lifetime=timedelta(seconds=self.offer_lifetime_seconds),
             token_lifetime=timedelta(seconds=self.token_lifetime_seconds),
             nonce_lifetime=timedelta(seconds=self.nonce_lifetime_seconds),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from citywallet.protocol.encoding import JsonObject, JsonValue
+from citywallet.protocol.jose import ContentEncryption, EncryptionKey
 from citywallet.protocol.keys import PublicJwk, serialize_public_jwk
 from citywallet.protocol.oauth import (
     DPOP_SIGNING_ALGORITHMS,
@@ -16,6 +17,8 @@ from citywallet.protocol.oid4vci import (
     Display,
     IssuerMetadata,
     ProofTypeSupport,
+    RequestEncryptionSupport,
+    ResponseEncryptionSupport,
 )
 from issuer.domain.catalogue import Catalogue, Configuration, CredentialType
 from issuer.domain.profile import IssuerProfile
@@ -24,8 +27,10 @@ from issuer.domain.unsigned_credentials import key_id_of
 _ALGORITHM = "ES256"
 
 
-def build_issuer_metadata(profile: IssuerProfile, catalogue: Catalogue) -> IssuerMetadata:
-    """The issuer's endpoints and catalogue.
+def build_issuer_metadata(
+    profile: IssuerProfile, catalogue: Catalogue, *, encryption_key: EncryptionKey
+) -> IssuerMetadata:
+    """The issuer's endpoints and catalogue, and the key that requests may be encrypted to.
 
     Spec: OpenID4VCI 1.0, Credential Issuer Metadata Parameters.
     """
@@ -33,6 +38,14 @@ def build_issuer_metadata(profile: IssuerProfile, catalogue: Catalogue) -> Issue
         credential_issuer=profile.credential_issuer,
         credential_endpoint=profile.address("/credential"),
         nonce_endpoint=profile.address("/nonce"),
+        request_encryption=RequestEncryptionSupport(
+            keys=(encryption_key,),
+            encryptions=tuple(ContentEncryption),
+            is_required=profile.encryption_required,
+        ),
+        response_encryption=ResponseEncryptionSupport(
+            encryptions=tuple(ContentEncryption), is_required=profile.encryption_required
+        ),
         batch_size=profile.batch_size,
         display=tuple(Display(name=name, locale=locale) for locale, name in profile.names.items()),
         credential_configurations={

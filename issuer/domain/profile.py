@@ -20,6 +20,7 @@ class IssuerProfile:
     names: Mapping[str, str]
     time_zone: tzinfo
     batch_size: int
+    encryption_required: bool
     offer_lifetime: timedelta
     token_lifetime: timedelta
     nonce_lifetime: timedelta

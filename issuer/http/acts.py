@@ -8,6 +8,7 @@ from typing import IO
 from fastapi import Request
 
 from issuer.domain.catalogue import Catalogue
+from issuer.domain.message_keys import MessageKeys
 from issuer.domain.profile import IssuerProfile
 from issuer.http.office_acts import OfficeActs
 from issuer.ports import KeyRing, TableFile
@@ -45,6 +46,7 @@ class IssuerActs:
     profile: IssuerProfile
     catalogue: Catalogue
     keys: KeyRing
+    message_keys: MessageKeys
     status_time_to_live: timedelta
     open_table: Callable[[IO[bytes]], TableFile]
     create_offer: CreateOffer

@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, Request, Response
 
-from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.oauth import (
     GrantTypeUnsupported,
     PreAuthorizedTokenRequest,
@@ -10,20 +9,19 @@ from citywallet.protocol.oauth import (
     serialize_token_response,
 )
 from citywallet.protocol.oid4vci import (
-    CredentialRequest,
-    CredentialRequestMalformed,
+    check_encryption,
     parse_credential_request,
     serialize_credential_offer,
     serialize_credential_response,
     serialize_nonce_response,
 )
-from citywallet.runtime.http import json_response, read_form, read_json_object
+from citywallet.runtime.http import json_response, read_form
 from issuer.domain.clients import Client
 from issuer.http.access import access_of, dpop_nonce_header, proven_key_of
-from issuer.http.acts import IssuerActs, acts_of
+from issuer.http.acts import acts_of
+from issuer.http.credential_messages import credential_answer, read_credential_message
 
 _MAX_TOKEN_REQUEST_BYTES = 32_768
-_MAX_CREDENTIAL_REQUEST_BYTES = 262_144
 
 issuance_routes = APIRouter(tags=["issuance"])
 
@@ -61,15 +59,16 @@ async def credential(request: Request) -> Response:
     """The credential endpoint."""
     acts = acts_of(request)
     access = await access_of(request, "/credential")
-    asked = await _read_credential_request(request, acts)
+    message = await read_credential_message(request, keys=acts.message_keys)
+    asked = parse_credential_request(message.members, batch_size=acts.profile.batch_size)
+    check_encryption(
+        asked.response_encryption,
+        was_encrypted=message.was_encrypted,
+        is_required=acts.profile.encryption_required,
+    )
     answer = await acts.issue_credential(access.token, asked)
-    headers = {"Cache-Control": "no-store", **access.headers}
-    return json_response(serialize_credential_response(answer), headers=headers)
-
-
-async def _read_credential_request(request: Request, acts: IssuerActs) -> CredentialRequest:
-    try:
-        members = await read_json_object(request, max_bytes=_MAX_CREDENTIAL_REQUEST_BYTES)
-    except ProtocolError as error:  # here, whatever cannot be read has a code of its own
-        raise CredentialRequestMalformed(type(error).__name__) from error
-    return parse_credential_request(members, batch_size=acts.profile.batch_size)
+    return credential_answer(
+        serialize_credential_response(answer),
+        encryption=asked.response_encryption,
+        headers=access.headers,
+    )

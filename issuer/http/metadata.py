@@ -27,7 +27,10 @@ def well_known_routes(public_url: str) -> APIRouter:
     async def credential_issuer(request: Request) -> Response:
         """Endpoints and catalogue of the credential issuer."""
         acts = acts_of(request)
-        return _public(serialize_issuer_metadata(build_issuer_metadata(acts.profile, acts.catalogue)))
+        metadata = build_issuer_metadata(
+            acts.profile, acts.catalogue, encryption_key=acts.message_keys.current.encryption_key
+        )
+        return _public(serialize_issuer_metadata(metadata))
 
     @router.get(well_known_path(public_url, "oauth-authorization-server"))
     async def authorization_server(request: Request) -> Response:

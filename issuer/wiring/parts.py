@@ -6,13 +6,15 @@ from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 from issuer.adapters.key_ring import ListedKeyRing
 from issuer.domain.catalogue import Catalogue
+from issuer.domain.message_keys import MessageKeys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuerParts:
-    """Clock and chance, the catalogue, and the keys that sign credentials and status lists."""
+    """Clock and chance, the catalogue, and the keys that sign, and that open encrypted requests."""
 
     clock: Clock
     entropy: Entropy
     catalogue: Catalogue
     keys: ListedKeyRing
+    message_keys: MessageKeys

@@ -19,6 +19,7 @@ from citywallet.protocol.dcql import (
     serialize_dcql_query,
 )
 from citywallet.protocol.encoding import JsonObject, parse_json_object, serialize_json
+from citywallet.protocol.jose import ContentEncryption, EncryptionKey
 from citywallet.protocol.oauth import (
     AccessToken,
     AuthorizationCodeIssued,
@@ -70,6 +71,9 @@ from citywallet.protocol.oid4vci import (
     OfferByValue,
     PreAuthorizedCodeGrant,
     ProofTypeSupport,
+    RequestEncryptionSupport,
+    ResponseEncryption,
+    ResponseEncryptionSupport,
     TxCode,
     build_offer_link,
     parse_credential_offer,
@@ -106,6 +110,7 @@ from citywallet.protocol.oid4vp import (
 )
 from citywallet.protocol.oid4vp.transaction_data import encode_transaction_data
 from citywallet.runtime.http import parse_fields
+from tests.support.keys import a_signing_key
 from tests.support.messages import ISSUER_ID, a_credential_query, a_query, request_claims
 
 TEXT = st.text(min_size=1, max_size=20)
@@ -202,6 +207,20 @@ CONFIGURATIONS = st.builds(
 )
 
 
+ENCRYPTION_KEYS = st.builds(
+    lambda number, key_id: EncryptionKey(public=a_signing_key(number).public, key_id=key_id),
+    st.integers(1, 5),
+    st.none() | IDS,
+)
+ENCRYPTIONS = st.sets(st.sampled_from(ContentEncryption), min_size=1).map(lambda found: tuple(sorted(found)))
+REQUEST_ENCRYPTIONS = st.builds(
+    RequestEncryptionSupport, keys=tuples(ENCRYPTION_KEYS), encryptions=ENCRYPTIONS, is_required=st.booleans()
+)
+RESPONSE_ENCRYPTIONS = st.builds(
+    ResponseEncryptionSupport, encryptions=ENCRYPTIONS, is_required=st.booleans()
+)
+
+
 @given(
     st.builds(
         IssuerMetadata,
@@ -212,6 +231,8 @@ CONFIGURATIONS = st.builds(
         deferred_credential_endpoint=st.none() | URLS,
         notification_endpoint=st.none() | URLS,
         authorization_servers=st.just(()) | st.just((ISSUER_ID,)),
+        request_encryption=st.none() | REQUEST_ENCRYPTIONS,
+        response_encryption=st.none() | RESPONSE_ENCRYPTIONS,
         batch_size=st.integers(1, 100),
         display=DISPLAYS,
     )
@@ -359,6 +380,8 @@ def test_nonce_response_survives(nonce: str) -> None:
         requested=st.builds(ByConfiguration, credential_configuration_id=TEXT)
         | st.builds(ByIdentifier, credential_identifier=TEXT),
         key_proofs=tuples(TEXT),
+        response_encryption=st.none()
+        | st.builds(ResponseEncryption, key=ENCRYPTION_KEYS, encryption=st.sampled_from(ContentEncryption)),
     )
 )
 def test_credential_request_survives(request: CredentialRequest) -> None:

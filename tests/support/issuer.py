@@ -18,7 +18,7 @@ from citywallet.client.issuer import CODE_IN_OFFER
 from citywallet.protocol.anchoring import AnchoredHead, Head, list_id
 from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.encoding import JsonObject
-from citywallet.protocol.jose import serialize_compact
+from citywallet.protocol.jose import DecryptionKey, serialize_compact
 from citywallet.protocol.keys import EcSigningKey
 from citywallet.protocol.oauth import PRE_AUTHORIZED_CODE_GRANT
 from citywallet.protocol.oid4vci import build_key_proof
@@ -52,7 +52,7 @@ from tests.support.database import a_database_url
 from tests.support.entropy import SeededEntropy
 from tests.support.http import client_of
 from tests.support.key_directory import FakeKeyDirectory, chain_ports
-from tests.support.keys import HOLDER, ISSUER, STATUS, a_signing_key
+from tests.support.keys import ENCRYPTION, HOLDER, ISSUER, STATUS, a_signing_key
 
 PUBLIC_URL = "http://localhost:8100"
 KEY_PASSPHRASE = "passphrase-of-the-tests"
@@ -170,6 +170,7 @@ def issuer_settings(folder: Path, *, public_url: str = PUBLIC_URL, **changes: An
             terms=terms,
         )
         add_key_in_file(folder, purpose=purpose, key=key, chain=(leaf,), passphrase=KEY_PASSPHRASE.encode())
+    write_message_key(folder / "encryption.key.pem", number=ENCRYPTION)
     given: dict[str, Any] = {
         "public_url": public_url,
         "database_url": a_database_url("issuer.migrations", folder),
@@ -178,12 +179,20 @@ def issuer_settings(folder: Path, *, public_url: str = PUBLIC_URL, **changes: An
         "address_book": folder / "address-book.json",
         "signing_keys": folder / LIST_NAME,
         "key_passphrase": KEY_PASSPHRASE,
+        "encryption_key_file": folder / "encryption.key.pem",
         "anchor_key_file": folder / "anchor.key",
         "officer_key": OFFICER_KEY,
         "auditor_key": AUDITOR_KEY,
         "status_list_entries": ENTRIES,
     }
     return Settings(**(given | changes))
+
+
+def write_message_key(path: Path, *, number: int) -> DecryptionKey:
+    """A key for encrypted requests in its file."""
+    key = a_signing_key(number)
+    path.write_bytes(key.to_encrypted_pem(passphrase=KEY_PASSPHRASE.encode()))
+    return DecryptionKey(key.private_key)
 
 
 @dataclass

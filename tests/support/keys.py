@@ -8,6 +8,7 @@ from citywallet.protocol.keys import EcSigningKey
 ISSUER = 1
 HOLDER = 2
 STATUS = 3
+ENCRYPTION = 4
 ATTACKER = 66
 
 

@@ -24,8 +24,11 @@ def supported_configurations(
     """The offered configurations that this wallet can hold, by id; the others are left where they are.
 
     Raises:
-        CredentialKindUnsupported: there is none.
+        CredentialKindUnsupported: there is none, or the issuer requires messages to be encrypted.
     """
+    encryptions = (metadata.request_encryption, metadata.response_encryption)
+    if any(each is not None and each.is_required for each in encryptions):
+        raise CredentialKindUnsupported("the issuer requires encrypted messages")
     offered = {name: metadata.credential_configurations.get(name) for name in configuration_ids}
     wanted = {name: found for name, found in offered.items() if found is not None and _is_supported(found)}
     if not wanted:

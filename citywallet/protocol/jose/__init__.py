@@ -1,4 +1,4 @@
-"""JSON Web Signatures in compact form, signed with ES256 and nothing else."""
+"""JSON Web Signatures by ES256 and JSON Web Encryption by ECDH-ES, in compact form, and nothing else."""
 
 from citywallet.protocol.jose.compact import (
     MAX_HEADER_CHARS,
@@ -11,9 +11,30 @@ from citywallet.protocol.jose.compact import (
     serialize_compact,
     sign_jws,
 )
+from citywallet.protocol.jose.encryption import (
+    MAX_JWE_CHARS,
+    ContentEncryption,
+    Jwe,
+    decrypt_jwe,
+    encrypt_jwe,
+    parse_compact_jwe,
+)
+from citywallet.protocol.jose.encryption_keys import (
+    KEY_AGREEMENT,
+    DecryptionKey,
+    EncryptionKey,
+    parse_encryption_key,
+    serialize_encryption_key,
+)
 from citywallet.protocol.jose.errors import (
     AlgorithmRefused,
     CriticalHeaderUnknown,
+    DecryptionFailed,
+    DecryptionKeyUnknown,
+    EncryptionKeyInvalid,
+    EncryptionRefused,
+    JweMalformed,
+    JweTooLarge,
     JwsMalformed,
     JwsTooLarge,
     JwsTypeWrong,
@@ -25,10 +46,22 @@ from citywallet.protocol.jose.header import key_id_of, serialize_x5c, x5c_of
 from citywallet.protocol.jose.verification import verify_jws
 
 __all__ = [
+    "KEY_AGREEMENT",
     "MAX_HEADER_CHARS",
+    "MAX_JWE_CHARS",
     "MAX_JWS_CHARS",
     "AlgorithmRefused",
+    "ContentEncryption",
     "CriticalHeaderUnknown",
+    "DecryptionFailed",
+    "DecryptionKey",
+    "DecryptionKeyUnknown",
+    "EncryptionKey",
+    "EncryptionKeyInvalid",
+    "EncryptionRefused",
+    "Jwe",
+    "JweMalformed",
+    "JweTooLarge",
     "Jws",
     "JwsMalformed",
     "JwsTooLarge",
@@ -39,9 +72,14 @@ __all__ = [
     "X5cMissing",
     "build_signing_input",
     "claims_of",
+    "decrypt_jwe",
+    "encrypt_jwe",
     "key_id_of",
+    "parse_compact_jwe",
     "parse_compact_jws",
+    "parse_encryption_key",
     "serialize_compact",
+    "serialize_encryption_key",
     "serialize_x5c",
     "sign_jws",
     "verify_jws",

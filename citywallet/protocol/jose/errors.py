@@ -1,4 +1,4 @@
-"""What can be wrong with a signed token, the signature itself apart (see `keys.errors`).
+"""What can be wrong with a signed or encrypted message, the signature itself apart (see `keys.errors`).
 
 ProtocolError
 ├── JwsMalformed
@@ -7,8 +7,14 @@ ProtocolError
 ├── CriticalHeaderUnknown
 ├── JwsTypeWrong
 ├── KeyIdInvalid
-└── X5cInvalid
-    └── X5cMissing
+├── X5cInvalid
+│   └── X5cMissing
+├── JweMalformed
+│   └── JweTooLarge
+├── EncryptionRefused
+├── DecryptionKeyUnknown
+├── DecryptionFailed
+└── EncryptionKeyInvalid
 """
 
 from citywallet.protocol.errors import ProtocolError
@@ -60,3 +66,39 @@ class X5cMissing(X5cInvalid):
     """The header carries no certificates where the signer is found by them."""
 
     public = "A signed token lacks its certificate chain."
+
+
+class JweMalformed(ProtocolError):
+    """The text is not five base64url parts as ECDH-ES with AES-GCM makes them."""
+
+    public = "An encrypted message is malformed."
+
+
+class JweTooLarge(JweMalformed):
+    """The message, or its header, is longer than the reader allows."""
+
+    public = "An encrypted message is too long."
+
+
+class EncryptionRefused(ProtocolError):
+    """The header names another algorithm than was offered, compression, or an extension."""
+
+    public = "Messages must be encrypted with ECDH-ES and one of the offered values of enc, uncompressed."
+
+
+class DecryptionKeyUnknown(ProtocolError):
+    """The header names, by `kid`, no key of the receiver."""
+
+    public = "An encrypted message must name, by kid, the key that it was encrypted to."
+
+
+class DecryptionFailed(ProtocolError):
+    """The message was altered, or encrypted to another key."""
+
+    public = "An encrypted message could not be decrypted."
+
+
+class EncryptionKeyInvalid(ProtocolError):
+    """What should be encrypted to is no P-256 public key with the algorithm ECDH-ES."""
+
+    public = "The key to encrypt to must be a P-256 public key whose alg is ECDH-ES."

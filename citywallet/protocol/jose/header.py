@@ -42,9 +42,14 @@ def key_id_of(jws: Jws) -> str | None:
 
     Spec: JSON Web Signature, "kid" (Key ID) Header Parameter.
     """
-    if "kid" not in jws.header:
+    return key_id_in(jws.header)
+
+
+def key_id_in(members: JsonObject) -> str | None:
+    """Read the `kid` of a header or key, or None; see `key_id_of`."""
+    if "kid" not in members:
         return None
-    key_id = jws.header["kid"]
+    key_id = members["kid"]
     if not isinstance(key_id, str) or not 1 <= len(key_id) <= _MAX_KEY_ID_CHARS or not key_id.isprintable():
         raise KeyIdInvalid
     return key_id

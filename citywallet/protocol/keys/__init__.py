@@ -10,6 +10,7 @@ from citywallet.protocol.keys.errors import (
 )
 from citywallet.protocol.keys.public_jwk import (
     PublicJwk,
+    parse_agreement_jwk,
     parse_public_jwk,
     public_jwk_of,
     serialize_public_jwk,
@@ -28,6 +29,7 @@ __all__ = [
     "SignatureInvalid",
     "SignatureMalformed",
     "SigningKey",
+    "parse_agreement_jwk",
     "parse_public_jwk",
     "public_jwk_of",
     "serialize_public_jwk",

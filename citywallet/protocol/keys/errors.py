@@ -19,9 +19,9 @@ class JwkMalformed(ProtocolError):
 
 
 class KeyUnsupported(JwkMalformed):
-    """The key is not a P-256 key for ES256 signatures."""
+    """The key is not a P-256 key for ES256 signatures, or not one for ECDH-ES where that is wanted."""
 
-    public = "Only P-256 keys for ES256 signatures are supported."
+    public = "Only P-256 keys are supported, for ES256 signatures or for ECDH-ES encryption."
 
 
 class KeyNotOnCurve(JwkMalformed):

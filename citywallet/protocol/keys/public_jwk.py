@@ -39,7 +39,7 @@ class PublicJwk:
 
 
 def parse_public_jwk(members: JsonObject) -> PublicJwk:
-    """Read the P-256 public key from a JSON Web Key; members that say nothing of the key are ignored.
+    """Read the P-256 public key of a signer; members that say nothing of the key are ignored.
 
     Raises:
         PrivateKeyExposed: a member of a private or symmetric key is present.
@@ -49,13 +49,15 @@ def parse_public_jwk(members: JsonObject) -> PublicJwk:
 
     Spec: JSON Web Algorithms, Parameters for Elliptic Curve Public Keys.
     """
-    if not _SECRET_MEMBERS.isdisjoint(members):
-        raise PrivateKeyExposed
-    if members.get("kty") != "EC" or members.get("crv") != "P-256":
-        raise KeyUnsupported("kty or crv")
-    if members.get("alg", "ES256") != "ES256" or members.get("use", "sig") != "sig":
-        raise KeyUnsupported("alg or use")
-    return _public_jwk(_coordinate(members, "x"), _coordinate(members, "y"))
+    return _parse(members, algorithm="ES256", use="sig")
+
+
+def parse_agreement_jwk(members: JsonObject) -> PublicJwk:
+    """Read a P-256 public key with which a key is agreed for encryption; refused like that of a signer.
+
+    Spec: JSON Web Algorithms, Parameters for Elliptic Curve Public Keys.
+    """
+    return _parse(members, algorithm="ECDH-ES", use="enc")
 
 
 def serialize_public_jwk(jwk: PublicJwk) -> JsonObject:
@@ -83,6 +85,16 @@ def thumbprint(jwk: PublicJwk) -> bytes:
     """
     x, y = encode_base64url(jwk.x), encode_base64url(jwk.y)
     return sha256(f'{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}'.encode("ascii")).digest()
+
+
+def _parse(members: JsonObject, *, algorithm: str, use: str) -> PublicJwk:
+    if not _SECRET_MEMBERS.isdisjoint(members):
+        raise PrivateKeyExposed
+    if members.get("kty") != "EC" or members.get("crv") != "P-256":
+        raise KeyUnsupported("kty or crv")
+    if members.get("alg", algorithm) != algorithm or members.get("use", use) != use:
+        raise KeyUnsupported("alg or use")
+    return _public_jwk(_coordinate(members, "x"), _coordinate(members, "y"))
 
 
 @lru_cache(maxsize=1024)

@@ -27,7 +27,6 @@ from citywallet.protocol.oid4vci.credential_request import (
     KeyProofsObsolete,
     KeyProofsTooMany,
     KeyProofTypeUnsupported,
-    ResponseEncryptionUnsupported,
     parse_credential_request,
     required_key_proofs,
     serialize_credential_request,
@@ -39,6 +38,19 @@ from citywallet.protocol.oid4vci.credential_response import (
     parse_credential_response,
     serialize_credential_response,
 )
+from citywallet.protocol.oid4vci.encryption import (
+    ENCRYPTED_MEDIA_TYPE,
+    EncryptionParametersInvalid,
+    RequestEncryptionRequired,
+    ResponseEncryption,
+    ResponseEncryptionRequired,
+    ResponseKeyExposed,
+    check_encryption,
+    decrypt_message,
+    encrypt_message,
+    wanted_response_encryption,
+)
+from citywallet.protocol.oid4vci.encryption_support import RequestEncryptionSupport, ResponseEncryptionSupport
 from citywallet.protocol.oid4vci.errors import (
     CredentialConfigurationUnknown,
     CredentialIdentifierUnknown,
@@ -48,7 +60,6 @@ from citywallet.protocol.oid4vci.errors import (
 from citywallet.protocol.oid4vci.issuer_metadata import (
     IssuerMetadata,
     IssuerMetadataOfAnother,
-    IssuerRequiresEncryption,
     issuer_metadata_url,
     parse_issuer_metadata,
     serialize_issuer_metadata,
@@ -89,6 +100,7 @@ from citywallet.protocol.oid4vci.offer_link import (
 )
 
 __all__ = [
+    "ENCRYPTED_MEDIA_TYPE",
     "HAIP_OFFER_SCHEME",
     "JWT_PROOF_TYPE",
     "KEY_PROOF_TYP",
@@ -108,10 +120,10 @@ __all__ = [
     "CredentialResponseMalformed",
     "DeferredCredentialResponse",
     "Display",
+    "EncryptionParametersInvalid",
     "InputMode",
     "IssuerMetadata",
     "IssuerMetadataOfAnother",
-    "IssuerRequiresEncryption",
     "KeyProofAlgorithmUnsupported",
     "KeyProofExposesPrivateKey",
     "KeyProofInvalid",
@@ -138,11 +150,19 @@ __all__ = [
     "OfferWithoutConfigurations",
     "PreAuthorizedCodeGrant",
     "ProofTypeSupport",
-    "ResponseEncryptionUnsupported",
+    "RequestEncryptionRequired",
+    "RequestEncryptionSupport",
+    "ResponseEncryption",
+    "ResponseEncryptionRequired",
+    "ResponseEncryptionSupport",
+    "ResponseKeyExposed",
     "TxCode",
     "VerifiedKeyProof",
     "build_key_proof",
     "build_offer_link",
+    "check_encryption",
+    "decrypt_message",
+    "encrypt_message",
     "issuer_metadata_url",
     "parse_credential_offer",
     "parse_credential_request",
@@ -158,4 +178,5 @@ __all__ = [
     "serialize_nonce_response",
     "verify_key_proof",
     "verify_key_proofs",
+    "wanted_response_encryption",
 ]

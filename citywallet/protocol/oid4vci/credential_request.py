@@ -4,6 +4,11 @@ from dataclasses import dataclass
 
 from citywallet.protocol.encoding import JsonObject, JsonValue, MemberInvalid, optional_string_member
 from citywallet.protocol.errors import ErrorCode, ProtocolError
+from citywallet.protocol.oid4vci.encryption import (
+    ResponseEncryption,
+    serialize_response_encryption,
+    wanted_response_encryption,
+)
 
 JWT_PROOF_TYPE = "jwt"
 
@@ -52,13 +57,6 @@ class KeyProofsTooMany(ProtocolError):
     public = "The request carries more key proofs than this issuer's batch size."
 
 
-class ResponseEncryptionUnsupported(ProtocolError):
-    """The request wants an encrypted answer, which this issuer does not advertise."""
-
-    code = ErrorCode.INVALID_ENCRYPTION_PARAMETERS
-    public = "This issuer does not encrypt credential responses."
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByConfiguration:
     """The wallet names the credential by its configuration."""
@@ -75,10 +73,14 @@ class ByIdentifier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialRequest:
-    """A request; the key proofs are texts, of which nothing is verified yet. Empty means none was sent."""
+    """A request; the key proofs are texts, of which nothing is verified yet. Empty means none was sent.
+
+    `response_encryption` is None where a plain answer is wanted.
+    """
 
     requested: ByConfiguration | ByIdentifier
     key_proofs: tuple[str, ...]
+    response_encryption: ResponseEncryption | None = None
 
 
 def parse_credential_request(members: JsonObject, *, batch_size: int) -> CredentialRequest:
@@ -86,7 +88,7 @@ def parse_credential_request(members: JsonObject, *, batch_size: int) -> Credent
 
     Raises:
         CredentialRequestMalformed: not exactly one credential named, or a member of the wrong type.
-        ResponseEncryptionUnsupported: an encrypted answer is wanted.
+        EncryptionParametersInvalid: an encrypted answer is wanted, by other means than we have.
         KeyProofsObsolete: `proof` in place of `proofs`.
         KeyProofsMalformed: `proofs` is not one filled array of texts.
         KeyProofTypeUnsupported: another type than `jwt`.
@@ -95,15 +97,13 @@ def parse_credential_request(members: JsonObject, *, batch_size: int) -> Credent
     Spec: OpenID4VCI 1.0, Credential Request.
     """
     requested = _parse_requested(members)
-    if "credential_response_encryption" in members:
-        raise ResponseEncryptionUnsupported()
-    if "proofs" in members:
-        return CredentialRequest(
-            requested=requested, key_proofs=_parse_proofs(members["proofs"], batch_size=batch_size)
-        )
-    if "proof" in members:
+    response_encryption = wanted_response_encryption(members)
+    if "proof" in members and "proofs" not in members:
         raise KeyProofsObsolete()
-    return CredentialRequest(requested=requested, key_proofs=())
+    key_proofs = _parse_proofs(members["proofs"], batch_size=batch_size) if "proofs" in members else ()
+    return CredentialRequest(
+        requested=requested, key_proofs=key_proofs, response_encryption=response_encryption
+    )
 
 
 def required_key_proofs(request: CredentialRequest) -> tuple[str, ...]:
@@ -131,6 +131,8 @@ def serialize_credential_request(request: CredentialRequest) -> JsonObject:
     )
     if request.key_proofs:
         members["proofs"] = {JWT_PROOF_TYPE: list(request.key_proofs)}
+    if request.response_encryption is not None:
+        members["credential_response_encryption"] = serialize_response_encryption(request.response_encryption)
     return members
 
 

@@ -7,6 +7,7 @@ from citywallet.protocol.encoding import (
     JsonObject,
     integer_member,
     object_member,
+    optional_object_member,
     optional_string_array_member,
     string_member,
 )
@@ -27,6 +28,14 @@ from citywallet.protocol.oid4vci.credential_configuration import (
     serialize_credential_configuration,
     serialize_display,
 )
+from citywallet.protocol.oid4vci.encryption_support import (
+    RequestEncryptionSupport,
+    ResponseEncryptionSupport,
+    parse_request_encryption_support,
+    parse_response_encryption_support,
+    serialize_request_encryption_support,
+    serialize_response_encryption_support,
+)
 
 
 class IssuerMetadataOfAnother(ProtocolError):
@@ -36,19 +45,13 @@ class IssuerMetadataOfAnother(ProtocolError):
     public = "The metadata belongs to another credential issuer."
 
 
-class IssuerRequiresEncryption(ProtocolError):
-    """The issuer answers only encrypted requests or responses, which this wallet cannot do yet."""
-
-    code = ErrorCode.INVALID_REQUEST
-    public = "The issuer requires encrypted messages, which are not supported."
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuerMetadata:
     """An issuer's endpoints and catalogue.
 
     `authorization_servers` is empty where the issuer is its own authorization server; `batch_size` is 1
-    where it issues one credential a request; without `nonce_endpoint` key proofs need no nonce.
+    where it issues one credential a request; without `nonce_endpoint` key proofs need no nonce. Without
+    `request_encryption` or `response_encryption` messages of that direction cannot be encrypted.
     """
 
     credential_issuer: IssuerIdentifier
@@ -58,6 +61,8 @@ class IssuerMetadata:
     deferred_credential_endpoint: WebUrl | None = None
     notification_endpoint: WebUrl | None = None
     authorization_servers: tuple[IssuerIdentifier, ...] = ()
+    request_encryption: RequestEncryptionSupport | None = None
+    response_encryption: ResponseEncryptionSupport | None = None
     batch_size: int = 1
     display: tuple[Display, ...] = field(default=())
 
@@ -81,7 +86,6 @@ def parse_issuer_metadata(members: JsonObject, *, credential_issuer: IssuerIdent
     Raises:
         MemberInvalid: a member is absent or of the wrong type.
         IssuerMetadataOfAnother: the member `credential_issuer` differs by a single character.
-        IssuerRequiresEncryption: the issuer insists on encrypted messages.
         UrlInvalid: an endpoint is no web address.
         UrlNotSecure: an endpoint is plain http beyond this machine.
 
@@ -89,7 +93,8 @@ def parse_issuer_metadata(members: JsonObject, *, credential_issuer: IssuerIdent
     """
     if string_member(members, "credential_issuer") != credential_issuer:
         raise IssuerMetadataOfAnother(credential_issuer)
-    _check_no_encryption_required(members)
+    request_encryption = optional_object_member(members, "credential_request_encryption")
+    response_encryption = optional_object_member(members, "credential_response_encryption")
     configurations = object_member(members, "credential_configurations_supported")
     return IssuerMetadata(
         credential_issuer=parse_issuer_identifier(credential_issuer),
@@ -102,6 +107,12 @@ def parse_issuer_metadata(members: JsonObject, *, credential_issuer: IssuerIdent
         deferred_credential_endpoint=optional_web_url_member(members, "deferred_credential_endpoint"),
         notification_endpoint=optional_web_url_member(members, "notification_endpoint"),
         authorization_servers=_parse_servers(members),
+        request_encryption=None
+        if request_encryption is None
+        else parse_request_encryption_support(request_encryption),
+        response_encryption=None
+        if response_encryption is None
+        else parse_response_encryption_support(response_encryption),
         batch_size=_parse_batch_size(members),
         display=parse_display(members),
     )
@@ -128,17 +139,19 @@ def serialize_issuer_metadata(metadata: IssuerMetadata) -> JsonObject:
     members |= {name: url for name, url in endpoints.items() if url is not None}
     if metadata.authorization_servers:
         members["authorization_servers"] = list(metadata.authorization_servers)
+    if metadata.request_encryption is not None:
+        members["credential_request_encryption"] = serialize_request_encryption_support(
+            metadata.request_encryption
+        )
+    if metadata.response_encryption is not None:
+        members["credential_response_encryption"] = serialize_response_encryption_support(
+            metadata.response_encryption
+        )
     if metadata.batch_size > 1:
         members["batch_credential_issuance"] = {"batch_size": metadata.batch_size}
     if metadata.display:
         members["display"] = serialize_display(metadata.display)
     return members
-
-
-def _check_no_encryption_required(members: JsonObject) -> None:
-    for name in ("credential_request_encryption", "credential_response_encryption"):
-        if name in members and object_member(members, name).get("encryption_required") is not False:
-            raise IssuerRequiresEncryption(name)
 
 
 def _parse_servers(members: JsonObject) -> tuple[IssuerIdentifier, ...]:

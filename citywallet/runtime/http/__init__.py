@@ -20,9 +20,12 @@ from citywallet.runtime.http.keys import (
 )
 from citywallet.runtime.http.paths import base_path, well_known_path
 from citywallet.runtime.http.reading import (
+    BodyNotAscii,
     FieldRepeated,
     FieldsInvalid,
+    media_type_of,
     parse_fields,
+    read_ascii,
     read_body,
     read_form,
     read_json_object,
@@ -35,6 +38,7 @@ __all__ = [
     "ApiKeyNotAllowed",
     "ApiKeyUnknown",
     "ApiKeys",
+    "BodyNotAscii",
     "FieldRepeated",
     "FieldsInvalid",
     "PortInUse",
@@ -51,7 +55,9 @@ __all__ = [
     "create_app",
     "json_response",
     "listen",
+    "media_type_of",
     "parse_fields",
+    "read_ascii",
     "read_body",
     "read_form",
     "read_json_object",

@@ -28,6 +28,18 @@ class FieldRepeated(ProtocolError):
     public = "A field of the request is repeated."
 
 
+class BodyNotAscii(ProtocolError):
+    """The body should be a token and is not even ASCII."""
+
+    public = "The body of the request could not be read."
+
+
+def media_type_of(request: Request) -> str:
+    """The media type of the body, in small letters and without parameters; empty unless one is given."""
+    values = request.headers.getlist("content-type")
+    return values[0].partition(";")[0].strip().lower() if len(values) == 1 else ""
+
+
 async def read_body(request: Request, *, max_bytes: int) -> bytes:
     """The whole body.
 
@@ -51,6 +63,20 @@ async def read_json_object(request: Request, *, max_bytes: int = _JSON_MAX_BYTES
     """
     _require_media_type(request, "application/json")
     return parse_json_object(await read_body(request, max_bytes=max_bytes), max_bytes=max_bytes)
+
+
+async def read_ascii(request: Request, *, media_type: str, max_bytes: int) -> str:
+    """The body as one text in ASCII, such as a token.
+
+    Raises:
+        RequestMediaTypeWrong: the media type is not `media_type`.
+        RequestTooLarge, BodyNotAscii: as their names say.
+    """
+    _require_media_type(request, media_type)
+    try:
+        return (await read_body(request, max_bytes=max_bytes)).decode("ascii")
+    except UnicodeDecodeError:
+        raise BodyNotAscii() from None
 
 
 async def read_form(
@@ -107,10 +133,8 @@ def _decode(encoded: bytes) -> str:
 
 
 def _require_media_type(request: Request, expected: str) -> None:
-    values = request.headers.getlist("content-type")
-    media_type, _, parameters = values[0].partition(";") if len(values) == 1 else ("", "", "")
-    if media_type.strip().lower() != expected:
+    if media_type_of(request) != expected:
         raise RequestMediaTypeWrong()
-    charset = parameters.strip().lower()
+    charset = request.headers["content-type"].partition(";")[2].strip().lower()
     if charset.startswith("charset=") and charset.removeprefix("charset=").strip('"') != "utf-8":
         raise RequestMediaTypeWrong("charset")

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from citywallet.protocol.encoding import encode_base64url
+from citywallet.protocol.jose import ContentEncryption
 from citywallet.protocol.keys import PublicJwk, thumbprint
 from citywallet.protocol.oauth import AuthorizedCredential
 from citywallet.protocol.oid4vci import (
@@ -14,6 +15,7 @@ from citywallet.protocol.oid4vci import (
     CredentialResponse,
     DeferredCredentialResponse,
     OfferByReference,
+    ResponseEncryptionSupport,
     build_offer_link,
 )
 from tests.support.wallet_issuer import CITIZEN, a_key, an_authority
@@ -328,6 +330,16 @@ async def test_configuration_of_an_unknown_format_is_refused_before_the_code_is_
     await _is_refused(
         world, CredentialKindUnsupported, detail="no offered configuration is one that this wallet can hold"
     )
+    assert "token" not in world.issuer.calls
+
+
+async def test_issuer_that_requires_encryption_is_refused_before_the_code_is_redeemed(
+    world: WalletWorld,
+) -> None:
+    required = ResponseEncryptionSupport(encryptions=tuple(ContentEncryption), is_required=True)
+    plain = world.issuer.metadata()
+    world.issuer.metadata = lambda: replace(plain, response_encryption=required)  # type: ignore[method-assign]
+    await _is_refused(world, CredentialKindUnsupported, detail="the issuer requires encrypted messages")
     assert "token" not in world.issuer.calls
 
 

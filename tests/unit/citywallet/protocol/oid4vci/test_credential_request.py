@@ -3,24 +3,35 @@ from typing import Any
 import pytest
 
 from citywallet.protocol.errors import ErrorCode
+from citywallet.protocol.jose import ContentEncryption, EncryptionKey, serialize_encryption_key
 from citywallet.protocol.oid4vci import (
     ByConfiguration,
     ByIdentifier,
     CredentialRequest,
     CredentialRequestMalformed,
+    EncryptionParametersInvalid,
     KeyProofsMalformed,
     KeyProofsMissing,
     KeyProofsObsolete,
     KeyProofsTooMany,
     KeyProofTypeUnsupported,
-    ResponseEncryptionUnsupported,
+    RequestEncryptionRequired,
+    ResponseEncryption,
+    ResponseEncryptionRequired,
+    ResponseKeyExposed,
+    check_encryption,
     parse_credential_request,
     required_key_proofs,
     serialize_credential_request,
 )
+from tests.support.keys import a_signing_key
 from tests.support.vectors import load_vectors
 
 REQUEST: dict[str, Any] = {"credential_configuration_id": "citizen-id", "proofs": {"jwt": ["proof-1"]}}
+ENCRYPTION = ResponseEncryption(
+    key=EncryptionKey(public=a_signing_key().public, key_id="k"), encryption=ContentEncryption.A256GCM
+)
+WANTED: dict[str, Any] = {"jwk": serialize_encryption_key(ENCRYPTION.key), "enc": "A256GCM"}
 
 
 def test_request_by_configuration_of_the_specification_is_read() -> None:
@@ -81,11 +92,37 @@ def test_request_is_refused_when_it_names_no_credential() -> None:
         parse_credential_request({"proofs": {"jwt": ["proof-1"]}}, batch_size=1)
 
 
-@pytest.mark.parametrize("encryption", [{}, {"jwk": {}, "enc": "A256GCM"}, None])
-def test_request_is_refused_when_it_wants_an_encrypted_answer(encryption: Any) -> None:
-    with pytest.raises(ResponseEncryptionUnsupported) as caught:
+@pytest.mark.parametrize(
+    "encryption",
+    [
+        {},
+        None,
+        {"jwk": {}, "enc": "A256GCM"},
+        WANTED | {"enc": "A128CBC-HS256"},
+        WANTED | {"zip": "DEF"},
+    ],
+)
+def test_request_is_refused_when_it_wants_an_answer_encrypted_otherwise_than_offered(encryption: Any) -> None:
+    with pytest.raises(EncryptionParametersInvalid) as caught:
         parse_credential_request(REQUEST | {"credential_response_encryption": encryption}, batch_size=1)
     assert caught.value.code is ErrorCode.INVALID_ENCRYPTION_PARAMETERS
+
+
+def test_request_for_an_encrypted_answer_is_read() -> None:
+    request = parse_credential_request(REQUEST | {"credential_response_encryption": WANTED}, batch_size=1)
+    assert request.response_encryption == ENCRYPTION
+
+
+def test_encryption_is_refused_when_the_request_has_less_than_the_issuer_requires() -> None:
+    check_encryption(ENCRYPTION, was_encrypted=True, is_required=True)
+    check_encryption(None, was_encrypted=False, is_required=False)
+    check_encryption(None, was_encrypted=True, is_required=False)
+    with pytest.raises(RequestEncryptionRequired):
+        check_encryption(ENCRYPTION, was_encrypted=False, is_required=True)
+    with pytest.raises(ResponseEncryptionRequired):
+        check_encryption(None, was_encrypted=True, is_required=True)
+    with pytest.raises(ResponseKeyExposed):
+        check_encryption(ENCRYPTION, was_encrypted=False, is_required=False)
 
 
 def test_request_with_the_singular_proof_of_older_drafts_is_refused() -> None:

@@ -6,10 +6,13 @@ from citywallet.protocol.oid4vci import (
     CredentialIdentifierUnknown,
     CredentialRequestDenied,
     CredentialRequestMalformed,
+    EncryptionParametersInvalid,
     KeyProofInvalid,
     KeyProofsMissing,
     NonceInvalid,
-    ResponseEncryptionUnsupported,
+    RequestEncryptionRequired,
+    ResponseEncryptionRequired,
+    ResponseKeyExposed,
 )
 
 
@@ -22,7 +25,10 @@ from citywallet.protocol.oid4vci import (
         (KeyProofInvalid, "invalid_proof"),
         (KeyProofsMissing, "invalid_proof"),
         (NonceInvalid, "invalid_nonce"),
-        (ResponseEncryptionUnsupported, "invalid_encryption_parameters"),
+        (EncryptionParametersInvalid, "invalid_encryption_parameters"),
+        (RequestEncryptionRequired, "invalid_encryption_parameters"),
+        (ResponseEncryptionRequired, "invalid_encryption_parameters"),
+        (ResponseKeyExposed, "invalid_encryption_parameters"),
         (CredentialRequestDenied, "credential_request_denied"),
     ],
 )

@@ -4,17 +4,20 @@ from typing import Any
 import pytest
 
 from citywallet.protocol.encoding import JsonObject, MemberInvalid
+from citywallet.protocol.jose import ContentEncryption, EncryptionKey
 from citywallet.protocol.oauth import IssuerIdentifier, UrlInvalid, UrlNotSecure
 from citywallet.protocol.oid4vci import (
     ClaimDescription,
     Display,
     IssuerMetadataOfAnother,
-    IssuerRequiresEncryption,
     ProofTypeSupport,
+    RequestEncryptionSupport,
+    ResponseEncryptionSupport,
     issuer_metadata_url,
     parse_issuer_metadata,
     serialize_issuer_metadata,
 )
+from tests.support.keys import a_signing_key
 from tests.support.messages import ISSUER_ID, a_configuration, an_issuer_metadata
 from tests.support.vectors import load_vectors
 
@@ -51,9 +54,29 @@ def test_issuer_metadata_of_the_specification_are_read() -> None:
     assert configuration.claims[5].path == ("address", "street_address")
 
 
-def test_issuer_that_requires_encryption_is_refused() -> None:
-    with pytest.raises(IssuerRequiresEncryption):
-        parse_issuer_metadata(the_example(encryption_required=True), credential_issuer=EXAMPLE_ISSUER)
+def test_encryption_of_an_issuer_is_read() -> None:
+    metadata = parse_issuer_metadata(the_example(encryption_required=True), credential_issuer=EXAMPLE_ISSUER)
+    request, response = metadata.request_encryption, metadata.response_encryption
+    assert request is not None
+    assert response is not None
+    assert request.is_required
+    assert response.is_required
+    assert [key.key_id for key in request.keys] == ["ac"]
+    assert request.encryptions == response.encryptions == (ContentEncryption.A128GCM,)
+
+
+def test_keys_and_algorithms_that_we_do_not_know_are_left_out() -> None:
+    members = the_example()
+    request, response = members["credential_request_encryption"], members["credential_response_encryption"]
+    assert isinstance(request, dict)
+    assert isinstance(response, dict)
+    request |= {"jwks": {"keys": [{"kty": "RSA"}, 1]}, "enc_values_supported": ["A128CBC-HS256"]}
+    response["alg_values_supported"] = ["RSA-OAEP"]
+    metadata = parse_issuer_metadata(members, credential_issuer=EXAMPLE_ISSUER)
+    assert metadata.request_encryption is not None
+    assert metadata.response_encryption is not None
+    assert (metadata.request_encryption.keys, metadata.request_encryption.encryptions) == ((), ())
+    assert metadata.response_encryption.encryptions == ()
 
 
 def test_issuer_metadata_are_read_and_written_again() -> None:
@@ -61,6 +84,14 @@ def test_issuer_metadata_are_read_and_written_again() -> None:
         authorization_servers=(IssuerIdentifier("https://as.example.com"),),
         deferred_credential_endpoint="https://issuer.example.com/deferred",
         notification_endpoint="https://issuer.example.com/notification",
+        request_encryption=RequestEncryptionSupport(
+            keys=(EncryptionKey(public=a_signing_key().public, key_id="k"),),
+            encryptions=(ContentEncryption.A256GCM,),
+            is_required=True,
+        ),
+        response_encryption=ResponseEncryptionSupport(
+            encryptions=tuple(ContentEncryption), is_required=False
+        ),
         credential_configurations={
             "citizen-id": a_configuration(
                 claims=(
@@ -159,6 +190,9 @@ def test_issuer_metadata_are_refused_when_an_endpoint_is_plain_http() -> None:
         ("display", ["x"]),
         ("display", [{"name": 1}]),
         ("credential_response_encryption", "no"),
+        ("credential_response_encryption", {"alg_values_supported": [], "enc_values_supported": []}),
+        ("credential_request_encryption", None),
+        ("credential_request_encryption", {"jwks": {"keys": {}}}),
     ],
 )
 def test_issuer_metadata_are_refused_when_a_member_is_of_the_wrong_type(name: str, value: Any) -> None:
