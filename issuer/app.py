@@ -28,6 +28,7 @@ from issuer.http.health import health_routes
 from issuer.http.imports import REGISTER_IMPORTS, SOURCE_IMPORTS, import_routes
 from issuer.http.issuance import issuance_routes
 from issuer.http.metadata import type_routes, well_known_routes
+from issuer.http.office_pages import mount_office_pages
 from issuer.http.refusals import refusals
 from issuer.http.status import status_routes
 from issuer.ports import ChainPorts, StatusChain, UnitsOfWork
@@ -113,6 +114,7 @@ def build_app(
     app.include_router(well_known_routes(settings.public_url))
     for routes in _ROUTES:
         app.include_router(routes, prefix=base_path(settings.public_url))
+    mount_office_pages(app, base=base_path(settings.public_url))
     return app
 
 
