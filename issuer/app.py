@@ -38,6 +38,7 @@ from issuer.usecases.change_status import ChangeStatus
 from issuer.usecases.check_anchoring import CheckAnchoring
 from issuer.usecases.check_entitlement import CheckEntitlement
 from issuer.usecases.create_offer import CreateOffer
+from issuer.usecases.end_superseded import EndSuperseded
 from issuer.usecases.follow_signing_keys import FollowSigningKeys
 from issuer.usecases.forget_nonces import ForgetNonces
 from issuer.usecases.hand_out_nonce import HandOutNonce
@@ -52,7 +53,7 @@ from issuer.usecases.read_credential import ReadCredential
 from issuer.usecases.read_offer import ReadOffer
 from issuer.usecases.redeem_offer import RedeemOffer
 from issuer.usecases.serve_status_list import ServeStatusList
-from issuer.wiring.access import access_acts
+from issuer.wiring.access import access_acts, token_act
 from issuer.wiring.chain import OpenChain, opener_of, opener_of_contracts
 from issuer.wiring.imports import import_facts_act, import_register_act
 from issuer.wiring.keys import open_keys, open_message_keys
@@ -174,7 +175,10 @@ class _Life:
             entropy=parts.entropy,
             publish=_publish_act(self._settings, parts, database),
             anchor=AnchorStatusLists(units=units, chain=chain),
-            forget_nonces=ForgetNonces(units=units, clock=parts.clock),
+            sweeps={
+                "forget_nonces": ForgetNonces(units=units, clock=parts.clock),
+                "end_superseded": EndSuperseded(units=units, clock=parts.clock),
+            },
         )
 
 
@@ -256,7 +260,9 @@ def _acts(
         open_table=open_table,
         create_offer=_offer_act(settings, parts, units, entitlement),
         read_offer=ReadOffer(units=units, clock=clock, profile=profile),
-        redeem_offer=RedeemOffer(units=units, clock=clock, entropy=entropy, profile=profile),
+        redeem_offer=RedeemOffer(
+            units=units, clock=clock, entropy=entropy, hand_out_tokens=token_act(settings, parts)
+        ),
         hand_out_nonce=HandOutNonce(clock=clock, entropy=entropy, profile=profile, secret=nonce_secret),
         access=access_acts(settings, parts, units, secret=nonce_secret),
         issue_credential=_issue_act(settings, parts, units, entitlement, nonce_secret=nonce_secret),

@@ -101,6 +101,8 @@ class Settings(ServiceSettings, ChainSettings):
     # Bearer tokens of more than five minutes count as long-lived, and may not be handed out.
     token_lifetime_seconds: int = Field(default=300, ge=1, le=300)
     nonce_lifetime_seconds: Seconds = 300
+    # A card whose successor was fetched lives on this long: a presentation may be under way.
+    superseded_grace_seconds: int = Field(default=86_400, ge=0)
     batch_size: int = Field(default=10, ge=1, le=100)
     register_max_bytes: int = Field(default=2**30, ge=1)
 
@@ -128,6 +130,7 @@ class Settings(ServiceSettings, ChainSettings):
             dpop_proof_max_age=timedelta(seconds=self.nonce_lifetime_seconds),
             key_proof_max_age=timedelta(seconds=self.nonce_lifetime_seconds),
             clock_leeway=timedelta(seconds=60),
+            superseded_grace=timedelta(seconds=self.superseded_grace_seconds),
         )
 
     @property

@@ -47,10 +47,10 @@ def code_redeemed_once(books: Books) -> Iterator[str]:
 
 
 def one_live_issuance_per_authorization(books: Books) -> Iterator[str]:
-    """Of what was issued of one configuration under one authorization only the newest issuance lives."""
+    """Of one configuration under one authorization one issuance lives, beside what it superseded."""
     live = defaultdict(set)
     for intent in books.issuer.intents:
-        if intent.state != "revoked":
+        if intent.state != "revoked" and intent.ends_at is None:
             live[intent.authorization_id, intent.configuration_id].add(intent.issued_at)
     for (authorization, configuration), issuances in live.items():
         if len(issuances) > 1:

@@ -12,7 +12,7 @@ from citywallet.storage.dialect import insert_unless_present
 from citywallet.storage.rows import table_of
 from issuer.adapters.state_names import name_of_state, state_named
 from issuer.adapters.tables import CredentialRow, IssuanceIntentRow, StatusChangeRow, StatusPublicationRow
-from issuer.domain.credential_states import CredentialState, StatusAct, Valid
+from issuer.domain.credential_states import CredentialState, Revoked, StatusAct, Valid
 from issuer.domain.identifiers import (
     AuthorizationId,
     CitizenId,
@@ -30,6 +30,7 @@ from issuer.domain.issued_credentials import (
 
 _intents = table_of(IssuanceIntentRow)
 
+_lives = col(IssuanceIntentRow.state) != name_of_state(Revoked())
 _later = aliased(StatusChangeRow)
 _newest_change = (
     select(func.max(col(_later.id)))
@@ -109,16 +110,28 @@ class SqlCredentialRecords:
         """A citizen's records, orphans included, newest first."""
         return await self._select(col(IssuanceIntentRow.citizen_id) == citizen_id)
 
-    async def under(
+    async def living_under(
         self, authorization_id: AuthorizationId, configuration_id: CredentialConfigurationId
     ) -> list[CredentialRecord]:
-        """What was issued, or intended, of a configuration under an authorization."""
+        """What was issued, or intended, of a configuration under an authorization, and is not revoked."""
         return await self._select(
             and_(
                 col(IssuanceIntentRow.authorization_id) == authorization_id,
                 col(IssuanceIntentRow.configuration_id) == configuration_id,
+                _lives,
             )
         )
+
+    async def supersede(self, record: CredentialRecord, *, ends_at: datetime) -> None:
+        """Record that a credential has a successor, and when it shall be revoked."""
+        mine = col(IssuanceIntentRow.credential_id) == record.intent.id
+        await self._session.exec(update(IssuanceIntentRow).where(mine).values(ends_at=ends_at))
+
+    async def superseded_until(self, time: datetime, *, limit: int) -> list[CredentialRecord]:
+        """The first of those that should have been revoked at `time` or before, and are not."""
+        due = and_(_lives, col(IssuanceIntentRow.ends_at) <= time)
+        found = await self._session.exec(_records.where(due).limit(limit))
+        return [_record(*each) for each in found]
 
     async def change_state(
         self,
@@ -171,6 +184,7 @@ def _record(
         intent=intent,
         state=state_named(row.state),
         signed_at=None if credential is None else credential.signed_at,
+        ends_at=row.ends_at,
         last_change=None if change is None else _progress(change, anchored_at),
     )
 

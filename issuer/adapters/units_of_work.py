@@ -14,6 +14,7 @@ from issuer.adapters.credential_records import SqlCredentialRecords
 from issuer.adapters.nonce_records import SqlNonceRecords
 from issuer.adapters.offer_records import SqlOfferRecords
 from issuer.adapters.office_client_records import SqlOfficeClientRecords
+from issuer.adapters.refresh_token_records import SqlRefreshTokenRecords
 from issuer.adapters.signing_key_records import SqlSigningKeyRecords
 from issuer.adapters.source_fact_records import SqlSourceFactRecords
 from issuer.adapters.status_list_records import SqlStatusListRecords
@@ -26,6 +27,7 @@ from issuer.ports import (
     OfferRecords,
     OfficeClientRecords,
     Records,
+    RefreshTokenRecords,
     SigningKeyRecords,
     SourceFactRecords,
     StatusListRecords,
@@ -42,6 +44,7 @@ class SqlRecords:
         self.offers: OfferRecords = SqlOfferRecords(session)
         self.authorizations: AuthorizationRecords = SqlAuthorizationRecords(session)
         self.tokens: TokenRecords = SqlTokenRecords(session)
+        self.refresh_tokens: RefreshTokenRecords = SqlRefreshTokenRecords(session)
         self.nonces: NonceRecords = SqlNonceRecords(connection)
         self.credentials: CredentialRecords = SqlCredentialRecords(connection, session)
         self.signing_keys: SigningKeyRecords = SqlSigningKeyRecords(connection)

@@ -1,7 +1,7 @@
 """What runs beside the requests: publishing, anchoring, sweeping. One process leads each, by a lease."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -17,7 +17,6 @@ from issuer.adapters.tables import IssuerLeaseRow, IssuerOutboxRow
 from issuer.domain.identifiers import ListNumber
 from issuer.usecases.anchor_status_lists import AnchorStatusLists
 from issuer.usecases.follow_signing_keys import FollowSigningKeys
-from issuer.usecases.forget_nonces import ForgetNonces
 from issuer.usecases.publish_status_lists import PublishStatusLists
 
 # The coalescing time decides how long a change waits; this only how punctual it is.
@@ -38,9 +37,12 @@ async def run_workers(
     entropy: Entropy,
     publish: PublishStatusLists,
     anchor: AnchorStatusLists,
-    forget_nonces: ForgetNonces,
+    sweeps: Mapping[str, Callable[[], Coroutine[None, None, None]]],
 ) -> AsyncIterator[None]:
-    """Run the background work of the issuer while the block runs."""
+    """Run the background work of the issuer while the block runs.
+
+    `sweeps`, by name, are done every few minutes each.
+    """
     owner = entropy.identifier()
     anchoring = anchoring_worker(database, anchor, owner=owner, clock=clock)
 
@@ -60,11 +62,14 @@ async def run_workers(
             on_error=lambda error: _log.error("publishing_failed", error=type(error).__name__),
         ),
         anchoring.run(),
-        leased_loop(
-            lease("forget_nonces"),
-            forget_nonces,
-            interval=_SWEEP_INTERVAL,
-            on_error=lambda error: _log.error("sweeping_failed", error=type(error).__name__),
+        *(
+            leased_loop(
+                lease(name),
+                sweep,
+                interval=_SWEEP_INTERVAL,
+                on_error=lambda error: _log.error("sweeping_failed", error=type(error).__name__),
+            )
+            for name, sweep in sweeps.items()
         ),
     ):
         yield

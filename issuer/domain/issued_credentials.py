@@ -55,9 +55,14 @@ class StatusChangeProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialRecord:
-    """An intent with what became of it; `signed_at` is None for an orphan: perhaps signed, not confirmed."""
+    """An intent with what became of it.
+
+    `signed_at` is None for an orphan: perhaps signed, not confirmed. `ends_at` is set where a later
+    credential superseded this one, which is to be revoked then.
+    """
 
     intent: IssuanceIntent
     state: CredentialState
     signed_at: datetime | None
+    ends_at: datetime | None
     last_change: StatusChangeProgress | None

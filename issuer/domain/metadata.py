@@ -8,6 +8,7 @@ from citywallet.protocol.keys import PublicJwk, serialize_public_jwk
 from citywallet.protocol.oauth import (
     DPOP_SIGNING_ALGORITHMS,
     PRE_AUTHORIZED_CODE_GRANT,
+    REFRESH_TOKEN_GRANT,
     AuthorizationServerMetadata,
 )
 from citywallet.protocol.oid4vci import (
@@ -63,7 +64,7 @@ def build_server_metadata(profile: IssuerProfile) -> AuthorizationServerMetadata
     return AuthorizationServerMetadata(
         issuer=profile.credential_issuer,
         token_endpoint=profile.address("/token"),
-        grant_types_supported=(PRE_AUTHORIZED_CODE_GRANT,),
+        grant_types_supported=(PRE_AUTHORIZED_CODE_GRANT, REFRESH_TOKEN_GRANT),
         pre_authorized_grant_anonymous_access_supported=True,
         token_endpoint_auth_methods_supported=("none",),
         dpop_signing_alg_values_supported=DPOP_SIGNING_ALGORITHMS,

@@ -27,6 +27,7 @@ class IssuerProfile:
     dpop_proof_max_age: timedelta
     key_proof_max_age: timedelta
     clock_leeway: timedelta
+    superseded_grace: timedelta
 
     def address(self, path: str) -> WebUrl:
         """An address below the issuer's identifier; `path` begins with a slash."""

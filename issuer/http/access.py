@@ -17,6 +17,7 @@ from citywallet.protocol.oauth import (
     parse_authorization_header,
 )
 from issuer.domain.access_tokens import TokenGrant
+from issuer.domain.clients import Client
 from issuer.http.acts import IssuerActs, acts_of
 
 _REFUSALS_OF_ACCESS = frozenset(
@@ -56,18 +57,18 @@ async def access_of(request: Request, path: str) -> Access:
     return Access(token=shown.token, grant=grant, headers=headers)
 
 
-async def proven_key_of(request: Request, path: str) -> bytes | None:
-    """The thumbprint of the key that a request to the authorization server proves; None without a proof.
+async def client_of(request: Request, path: str, *, claimed_id: str | None) -> Client:
+    """Who asks at the endpoint `path` of the authorization server, as far as the request proves it.
 
     Raises:
         DpopProofInvalid, DpopNonceWanted: see `AcceptDpopProof`.
     """
-    proof = _dpop_proof(request)
-    if proof is None:
-        return None
-    acts = acts_of(request)
-    target = ProvenRequest(method="POST", address=acts.profile.address(path), access_token=None)
-    return await acts.access.accept_dpop_proof(proof, target)
+    return Client(id=claimed_id, dpop_thumbprint=await _proven_key(request, path))
+
+
+def headers_for(client: Client, acts: IssuerActs) -> dict[str, str]:
+    """Header fields that help a client with its next request to the authorization server."""
+    return {} if client.dpop_thumbprint is None else dpop_nonce_header(acts)
 
 
 def dpop_nonce_header(acts: IssuerActs) -> dict[str, str]:
@@ -87,3 +88,12 @@ def _dpop_proof(request: Request) -> str | None:
     if len(proofs) > 1:
         raise DpopProofRepeated()
     return proofs[0] if proofs else None
+
+
+async def _proven_key(request: Request, path: str) -> bytes | None:
+    proof = _dpop_proof(request)
+    if proof is None:
+        return None
+    acts = acts_of(request)
+    target = ProvenRequest(method="POST", address=acts.profile.address(path), access_token=None)
+    return await acts.access.accept_dpop_proof(proof, target)

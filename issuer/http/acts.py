@@ -28,6 +28,7 @@ from issuer.usecases.list_status_lists import ListStatusLists
 from issuer.usecases.read_credential import ReadCredential
 from issuer.usecases.read_offer import ReadOffer
 from issuer.usecases.redeem_offer import RedeemOffer
+from issuer.usecases.refresh_tokens import RefreshTokens
 from issuer.usecases.serve_status_list import ServeStatusList
 
 
@@ -37,6 +38,7 @@ class AccessActs:
 
     accept_dpop_proof: AcceptDpopProof
     check_access_token: CheckAccessToken
+    refresh_tokens: RefreshTokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from citywallet.protocol.oauth import (
     GrantTypeUnsupported,
     PreAuthorizedTokenRequest,
+    RefreshTokenRequest,
     parse_token_request,
     serialize_token_response,
 )
@@ -16,8 +17,7 @@ from citywallet.protocol.oid4vci import (
     serialize_nonce_response,
 )
 from citywallet.runtime.http import json_response, read_form
-from issuer.domain.clients import Client
-from issuer.http.access import access_of, dpop_nonce_header, proven_key_of
+from issuer.http.access import access_of, client_of, dpop_nonce_header, headers_for
 from issuer.http.acts import acts_of
 from issuer.http.credential_messages import credential_answer, read_credential_message
 
@@ -35,15 +35,19 @@ async def offer(request: Request, reference: str) -> Response:
 
 @issuance_routes.post("/token")
 async def token(request: Request) -> Response:
-    """The token endpoint, for the pre-authorized code grant."""
+    """The token endpoint."""
     acts = acts_of(request)
     asked = parse_token_request(await read_form(request, max_bytes=_MAX_TOKEN_REQUEST_BYTES))
-    if not isinstance(asked, PreAuthorizedTokenRequest):
-        raise GrantTypeUnsupported("not yet")
-    key = await proven_key_of(request, "/token")
-    answer = await acts.redeem_offer(asked, client=Client(id=asked.client_id, dpop_thumbprint=key))
-    headers = {} if key is None else dpop_nonce_header(acts)
-    return json_response(serialize_token_response(answer), headers={"Pragma": "no-cache"} | headers)
+    client = await client_of(request, "/token", claimed_id=asked.client_id)
+    match asked:
+        case PreAuthorizedTokenRequest():
+            answer = await acts.redeem_offer(asked, client=client)
+        case RefreshTokenRequest():
+            answer = await acts.access.refresh_tokens(asked, client=client)
+        case _:
+            raise GrantTypeUnsupported("not yet")
+    headers = {"Pragma": "no-cache"} | headers_for(client, acts)
+    return json_response(serialize_token_response(answer), headers=headers)
 
 
 @issuance_routes.post("/nonce")

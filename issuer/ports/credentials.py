@@ -35,10 +35,18 @@ class CredentialRecords(Protocol):
         """A citizen's records, orphans included, newest first."""
         ...
 
-    async def under(
+    async def living_under(
         self, authorization_id: AuthorizationId, configuration_id: CredentialConfigurationId
     ) -> list[CredentialRecord]:
-        """What was issued, or intended, of a configuration under an authorization."""
+        """What was issued, or intended, of a configuration under an authorization, and is not revoked."""
+        ...
+
+    async def supersede(self, record: CredentialRecord, *, ends_at: datetime) -> None:
+        """Record that a credential has a successor, and when it shall be revoked."""
+        ...
+
+    async def superseded_until(self, time: datetime, *, limit: int) -> list[CredentialRecord]:
+        """The first of those that should have been revoked at `time` or before, and are not."""
         ...
 
     async def change_state(

@@ -10,6 +10,7 @@ from issuer.ports.credentials import CredentialRecords
 from issuer.ports.nonces import NonceRecords
 from issuer.ports.offers import OfferRecords
 from issuer.ports.office_clients import OfficeClientRecords
+from issuer.ports.refresh_tokens import RefreshTokenRecords
 from issuer.ports.signing_keys import SigningKeyRecords
 from issuer.ports.source_facts import SourceFactRecords
 from issuer.ports.status_lists import StatusListRecords
@@ -22,6 +23,7 @@ class Records(Protocol):
     offers: OfferRecords
     authorizations: AuthorizationRecords
     tokens: TokenRecords
+    refresh_tokens: RefreshTokenRecords
     nonces: NonceRecords
     credentials: CredentialRecords
     signing_keys: SigningKeyRecords

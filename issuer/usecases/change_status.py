@@ -6,7 +6,7 @@ from citywallet.runtime.clock import Clock
 from citywallet.runtime.failpoint import failpoint
 from issuer.domain.audit import Act
 from issuer.domain.callers import Caller
-from issuer.domain.credential_states import StatusAct, Suspended, transition
+from issuer.domain.credential_states import Revoked, StatusAct, Suspended, transition
 from issuer.domain.errors import CredentialUnknown, SuspensionNotSupported
 from issuer.domain.identifiers import CredentialId
 from issuer.domain.issued_credentials import CredentialRecord
@@ -51,6 +51,9 @@ class ChangeStatus:
             await record_act(
                 records, by.actor, ACTS[act], subject=credential_id, reason=code_of(reason), now=now
             )
+            if isinstance(state, Revoked):
+                # A refresh must not bring back what was taken away.
+                await records.authorizations.end(record.intent.authorization_id, now=now)
             changed = await _find(records, credential_id)
         failpoint("change_status.after_record")
         return changed

@@ -24,7 +24,6 @@ from citywallet.runtime.failpoint import failpoint
 from issuer.domain.access_tokens import check_token
 from issuer.domain.authorizations import Authorization
 from issuer.domain.catalogue import Catalogue, Configuration
-from issuer.domain.credential_states import Revoked, StatusAct
 from issuer.domain.errors import NotEligible
 from issuer.domain.identifiers import CitizenId, CredentialConfigurationId, CredentialId
 from issuer.domain.issued_credentials import IssuanceIntent
@@ -36,6 +35,7 @@ from issuer.domain.unsigned_credentials import CredentialSubject, build_unsigned
 from issuer.ports import CertifiedKey, KeyRing, Records, UnitsOfWork
 from issuer.usecases.check_entitlement import CheckEntitlement
 from issuer.usecases.status_places import draw_free_places
+from issuer.usecases.supersede_earlier import supersede_earlier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueCredential:
-    """Issue one credential per key proof, and revoke what was fetched under the same authorization before."""
+    """Issue one credential per key proof, in place of what the authorization gave before."""
 
     units: UnitsOfWork
     clock: Clock
@@ -68,7 +68,8 @@ class IssueCredential:
             CredentialConfigurationUnknown, CredentialIdentifierUnknown, CredentialRequestMalformed:
                 the request asks for something else than the token allows.
             KeyProofsMissing, KeyProofInvalid, NonceInvalid: the keys are not proven.
-            CredentialRequestDenied: the source does not, or no longer, entitle the citizen.
+            CredentialRequestDenied: the source does not, or no longer, entitle the citizen, or what the
+                wallet holds is suspended.
             SourceUnavailable: the source could not be asked; nothing was recorded.
             SignerUnavailable: no key signs now; the wallet may ask again.
             StatusListsFull: no free status index; nothing was recorded.
@@ -90,10 +91,12 @@ class IssueCredential:
         # (4) What is about to be signed is on record; a crash from here on leaves a trace to revoke by.
         failpoint("issue.before_record")
         async with self.units.writing() as records:
-            check_token(await records.tokens.find(digest_of(token)), now=now)
+            grant = check_token(await records.tokens.find(digest_of(token)), now=now)
             await _consume(nonces, records)
             await _refuse_keys_of_others(records, proofs, authorization.citizen_id)
-            await _revoke_earlier(records, order)
+            await supersede_earlier(
+                records, grant, configuration.id, grace=self.profile.superseded_grace, now=now
+            )
             recorded = await self._record_intents(records, order, proofs, signer=signer)
         failpoint("issue.after_record")
         # (5) Only then it is signed, and the signature recorded before anybody gets it.
@@ -188,16 +191,3 @@ async def _refuse_keys_of_others(
     for proof in proofs:
         if await records.credentials.holder_of(thumbprint(proof.key)) not in (None, citizen_id):
             raise KeyOfAnotherHolder()
-
-
-async def _revoke_earlier(records: Records, order: Order) -> None:
-    """Whoever asks again lost the answer, or is somebody else: what was issued before must not live on."""
-    for record in await records.credentials.under(order.authorization.id, order.configuration.id):
-        if not isinstance(record.state, Revoked):
-            await records.credentials.change_state(
-                record,
-                Revoked(),
-                act=StatusAct.REVOKE,
-                reason="issued again",
-                now=order.subject.issued_at,
-            )

@@ -12,9 +12,8 @@ from issuer.domain.authorizations import Authorization
 from issuer.domain.clients import Client
 from issuer.domain.identifiers import AuthorizationId
 from issuer.domain.offers import Offer, Redeemed, RefusedRedemption, digest_of, error_of, redeem
-from issuer.domain.profile import IssuerProfile
 from issuer.ports import Records, UnitsOfWork
-from issuer.usecases.begin_authorization import begin_authorization
+from issuer.usecases.hand_out_tokens import HandOutTokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +23,7 @@ class RedeemOffer:
     units: UnitsOfWork
     clock: Clock
     entropy: Entropy
-    profile: IssuerProfile
+    hand_out_tokens: HandOutTokens
 
     async def __call__(self, request: PreAuthorizedTokenRequest, *, client: Client) -> TokenResponse:
         """The token for an offer. Of many attempts at one time exactly one gets a token.
@@ -44,12 +43,10 @@ class RedeemOffer:
         async with self.units.writing() as records:
             outcome = await self._redeem(records, request, now)
             if isinstance(outcome, Redeemed):
-                response = await begin_authorization(
+                response = await self.hand_out_tokens.begin(
                     records,
                     _authorization(outcome, request, client=client, now=now),
                     code_digest=digest_of(request.pre_authorized_code),
-                    entropy=self.entropy,
-                    token_lifetime=self.profile.token_lifetime,
                 )
                 await records.offers.save(outcome)
         failpoint("redeem.after_record")

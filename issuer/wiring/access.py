@@ -5,6 +5,8 @@ from issuer.ports import UnitsOfWork
 from issuer.settings import Settings
 from issuer.usecases.accept_dpop_proof import AcceptDpopProof
 from issuer.usecases.check_access_token import CheckAccessToken
+from issuer.usecases.hand_out_tokens import HandOutTokens
+from issuer.usecases.refresh_tokens import RefreshTokens
 from issuer.wiring.parts import IssuerParts
 
 
@@ -18,4 +20,12 @@ def access_acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork, *, s
         check_access_token=CheckAccessToken(
             units=units, clock=parts.clock, accept_dpop_proof=accept_dpop_proof
         ),
+        refresh_tokens=RefreshTokens(
+            units=units, clock=parts.clock, hand_out_tokens=token_act(settings, parts)
+        ),
     )
+
+
+def token_act(settings: Settings, parts: IssuerParts) -> HandOutTokens:
+    """What makes the tokens in which every grant ends."""
+    return HandOutTokens(entropy=parts.entropy, profile=settings.profile, catalogue=parts.catalogue)

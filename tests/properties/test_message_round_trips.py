@@ -32,6 +32,7 @@ from citywallet.protocol.oauth import (
     PreAuthorizedTokenRequest,
     PushedResponse,
     RedirectUri,
+    RefreshToken,
     RequestUri,
     ResponseTarget,
     TokenRequest,
@@ -350,6 +351,7 @@ def test_authorization_response_survives(
         access_token=TOKENS.map(AccessToken),
         token_type=st.sampled_from(TokenType),
         expires_in_seconds=st.none() | st.integers(0, 10**9),
+        refresh_token=st.none() | TOKENS.map(RefreshToken),
         authorized_credentials=tuples(
             st.builds(
                 AuthorizedCredential,

@@ -101,6 +101,13 @@ from citywallet.protocol.oauth.redirect_uri import (
     parse_redirect_uri,
     redirect_target,
 )
+from citywallet.protocol.oauth.refresh_request import (
+    REFRESH_TOKEN_GRANT,
+    RefreshToken,
+    RefreshTokenMissing,
+    RefreshTokenRefused,
+    RefreshTokenRequest,
+)
 from citywallet.protocol.oauth.server_metadata import (
     AuthorizationServerMetadata,
     ServerMetadataOfAnother,
@@ -162,6 +169,7 @@ __all__ = [
     "DPOP_PROOF_TYP",
     "DPOP_SIGNING_ALGORITHMS",
     "PRE_AUTHORIZED_CODE_GRANT",
+    "REFRESH_TOKEN_GRANT",
     "REQUEST_URI_PREFIX",
     "AccessRefused",
     "AccessToken",
@@ -215,6 +223,10 @@ __all__ = [
     "RedirectUri",
     "RedirectUriInvalid",
     "RedirectUriMissing",
+    "RefreshToken",
+    "RefreshTokenMissing",
+    "RefreshTokenRefused",
+    "RefreshTokenRequest",
     "RequestObjectUnsupported",
     "RequestUri",
     "RequestUriInPush",

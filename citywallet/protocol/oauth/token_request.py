@@ -1,4 +1,4 @@
-"""The token request: a code, authorized beforehand or by the citizen just now, for an access token."""
+"""The token request: for a code, authorized beforehand or by the citizen just now, or to refresh tokens."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +11,12 @@ from citywallet.protocol.oauth.authorization_details import (
 )
 from citywallet.protocol.oauth.pkce import CodeVerifier, parse_code_verifier
 from citywallet.protocol.oauth.redirect_uri import RedirectUri, RedirectUriMissing, parse_redirect_uri
+from citywallet.protocol.oauth.refresh_request import (
+    REFRESH_TOKEN_GRANT,
+    RefreshTokenRequest,
+    parse_refresh_request,
+    serialize_refresh_request,
+)
 
 AUTHORIZATION_CODE_GRANT = "authorization_code"
 PRE_AUTHORIZED_CODE_GRANT = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
@@ -99,7 +105,7 @@ class CodeTokenRequest:
     authorization_details: tuple[CredentialDetail, ...] = ()
 
 
-TokenRequest = PreAuthorizedTokenRequest | CodeTokenRequest
+TokenRequest = PreAuthorizedTokenRequest | CodeTokenRequest | RefreshTokenRequest
 
 
 def parse_token_request(fields: Mapping[str, str]) -> TokenRequest:
@@ -113,6 +119,7 @@ def parse_token_request(fields: Mapping[str, str]) -> TokenRequest:
         RedirectUriMissing, RedirectUriInvalid: a code without the address to which it was sent.
         CodeVerifierMissing, CodeVerifierMalformed: a code without proof of who began.
         AuthorizationDetailsInvalid: details that cannot be read.
+        RefreshTokenMissing: no refresh token, or one that cannot be ours.
 
     Spec: OAuth 2.0 Authorization Framework, Access Token Request.
     Spec: OpenID4VCI 1.0, Token Request.
@@ -124,6 +131,8 @@ def parse_token_request(fields: Mapping[str, str]) -> TokenRequest:
         return _parse_code_request(fields)
     if grant_type == PRE_AUTHORIZED_CODE_GRANT:
         return _parse_pre_authorized_request(fields)
+    if grant_type == REFRESH_TOKEN_GRANT:
+        return parse_refresh_request(fields)
     raise GrantTypeUnsupported(grant_type[:100])
 
 
@@ -147,6 +156,8 @@ def serialize_token_request(request: TokenRequest) -> dict[str, str]:
 
     Spec: OpenID4VCI 1.0, Token Request.
     """
+    if isinstance(request, RefreshTokenRequest):
+        return serialize_refresh_request(request)
     details = request.authorization_details
     fields: dict[str, str | None] = {
         "client_id": request.client_id,

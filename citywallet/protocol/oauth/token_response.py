@@ -7,11 +7,13 @@ from citywallet.protocol.encoding import (
     JsonValue,
     MemberInvalid,
     optional_integer_member,
+    optional_string_member,
     string_array_member,
     string_member,
 )
 from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.oauth.bearer import AccessToken, parse_access_token
+from citywallet.protocol.oauth.refresh_request import RefreshToken, parse_refresh_token
 from citywallet.protocol.oauth.shown_token import TokenType
 
 OPENID_CREDENTIAL = "openid_credential"
@@ -34,7 +36,7 @@ class AuthorizedCredential:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenResponse:
-    """An access token. `expires_in_seconds` is None where the server does not say.
+    """An access token; what is None or empty the server did not say or give.
 
     Where `authorized_credentials` is not empty, credential requests must name one of its identifiers.
     """
@@ -42,6 +44,7 @@ class TokenResponse:
     access_token: AccessToken
     token_type: TokenType
     expires_in_seconds: int | None
+    refresh_token: RefreshToken | None = None
     authorized_credentials: tuple[AuthorizedCredential, ...] = ()
 
 
@@ -52,7 +55,7 @@ def parse_token_response(members: JsonObject, *, expected: TokenType) -> TokenRe
 
     Raises:
         MemberInvalid: a member is absent or of the wrong type.
-        AccessTokenMalformed: a token that no header can carry.
+        AccessTokenMalformed, RefreshTokenMissing: a token that no message can carry.
         TokenTypeUnsupported: a token of another type than expected.
 
     Spec: OpenID4VCI 1.0, Successful Token Response.
@@ -61,10 +64,12 @@ def parse_token_response(members: JsonObject, *, expected: TokenType) -> TokenRe
     token_type = string_member(members, "token_type")
     if token_type.lower() != expected.value.lower():
         raise TokenTypeUnsupported(token_type[:40])
+    refresh_token = optional_string_member(members, "refresh_token")
     return TokenResponse(
         access_token=token,
         token_type=expected,
         expires_in_seconds=optional_integer_member(members, "expires_in"),
+        refresh_token=None if refresh_token is None else parse_refresh_token(refresh_token),
         authorized_credentials=_parse_details(members.get("authorization_details", [])),
     )
 
@@ -77,6 +82,8 @@ def serialize_token_response(response: TokenResponse) -> JsonObject:
     members: JsonObject = {"access_token": response.access_token, "token_type": response.token_type.value}
     if response.expires_in_seconds is not None:
         members["expires_in"] = response.expires_in_seconds
+    if response.refresh_token is not None:
+        members["refresh_token"] = response.refresh_token
     if response.authorized_credentials:
         members["authorization_details"] = [
             {

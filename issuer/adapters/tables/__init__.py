@@ -1,7 +1,7 @@
 """The issuer's tables, a file for each subject."""
 
 from issuer.adapters.tables.audit import AuditEntryRow, AuditHeadRow
-from issuer.adapters.tables.authorizations import AccessTokenRow, AuthorizationRow
+from issuer.adapters.tables.authorizations import AccessTokenRow, AuthorizationRow, RefreshTokenRow
 from issuer.adapters.tables.chain import IssuerLeaseRow, IssuerOutboxRow, RawTransactionRow
 from issuer.adapters.tables.citizens import CitizenRow
 from issuer.adapters.tables.credentials import CredentialRow, IssuanceIntentRow, StatusChangeRow
@@ -27,6 +27,7 @@ __all__ = [
     "OfferRow",
     "OfficeClientRow",
     "RawTransactionRow",
+    "RefreshTokenRow",
     "SecretRow",
     "SigningKeyRow",
     "SourceFactRow",

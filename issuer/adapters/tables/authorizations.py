@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text
+from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field
 
 from citywallet.storage.columns import JsonText, UtcDateTime
@@ -25,6 +25,19 @@ class AuthorizationRow(IssuerRow, table=True):
     is_offered: bool
     granted_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class RefreshTokenRow(IssuerRow, table=True):
+    """A refresh token that was handed out; of an authorization's the one with the highest number counts."""
+
+    __tablename__ = "refresh_tokens"
+    __table_args__ = (UniqueConstraint("authorization_id", "number"),)
+
+    token_digest: bytes = Field(primary_key=True, sa_type=DIGEST)
+    authorization_id: str = Field(foreign_key="authorizations.id", max_length=64)
+    number: int
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class AccessTokenRow(IssuerRow, table=True):

@@ -28,6 +28,7 @@ class IssuanceIntentRow(IssuerRow, table=True):
     state: str = Field(max_length=20)
     issued_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime | None = Field(default=None, index=True, sa_type=UtcDateTime)  # set once superseded
 
 
 class CredentialRow(IssuerRow, table=True):

@@ -38,7 +38,10 @@ def assert_is_error_object(response: httpx.Response) -> None:
     [
         (b"", "invalid_request"),
         (b"grant_type=", "invalid_request"),
-        (b"grant_type=authorization_code&code=x", "unsupported_grant_type"),
+        (b"grant_type=authorization_code&code=x", "invalid_request"),
+        (b"grant_type=password&username=a&password=b", "unsupported_grant_type"),
+        (b"grant_type=refresh_token", "invalid_request"),
+        (b"grant_type=refresh_token&refresh_token=x", "invalid_grant"),
         (b"grant_type=" + b"x" * 30_000, "unsupported_grant_type"),
         (f"grant_type={PRE_AUTHORIZED_CODE_GRANT}".encode(), "invalid_request"),
         (f"grant_type={PRE_AUTHORIZED_CODE_GRANT}&pre-authorized_code=".encode(), "invalid_request"),

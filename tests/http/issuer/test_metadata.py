@@ -9,6 +9,7 @@ from citywallet.protocol.encoding import encode_base64url
 from citywallet.protocol.keys import thumbprint
 from citywallet.protocol.oauth import (
     PRE_AUTHORIZED_CODE_GRANT,
+    REFRESH_TOKEN_GRANT,
     AuthorizationServerMetadata,
     IssuerIdentifier,
     authorization_server_metadata_url,
@@ -40,7 +41,7 @@ async def test_metadata_describe_the_catalogue(city: City) -> None:
     assert metadata.batch_size == city.settings.batch_size
     assert {display.locale for display in configuration.display} == {"ko", "en"}
     assert ("age_equal_or_over", "65") in {claim.path for claim in configuration.claims}
-    assert server.grant_types_supported == (PRE_AUTHORIZED_CODE_GRANT,)
+    assert server.grant_types_supported == (PRE_AUTHORIZED_CODE_GRANT, REFRESH_TOKEN_GRANT)
     assert server.pre_authorized_grant_anonymous_access_supported
 
 

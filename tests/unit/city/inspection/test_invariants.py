@@ -275,6 +275,12 @@ def test_every_invariant_holds_in_true_books() -> None:
     assert broken_in(true_books()) == set()
 
 
+def test_a_superseded_credential_may_live_beside_its_successor() -> None:
+    superseded = an_intent(state="valid", ends_at=NOW + timedelta(days=1))
+    later = an_intent(credential_id="card-2", state="valid", issued_at=NOW + timedelta(seconds=1))
+    assert "one_live_issuance_per_authorization" not in broken_in(with_issuer(intents=[superseded, later]))
+
+
 def test_every_invariant_has_a_case_that_breaks_it() -> None:
     assert {invariant.__name__ for invariant in INVARIANTS} == BREAKING.keys()
 
