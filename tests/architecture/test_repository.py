@@ -24,6 +24,15 @@ def test_nothing_committed_names_a_place_on_one_machine_or_a_registry() -> None:
     none_of(found)
 
 
+def test_nothing_committed_holds_two_versions_of_itself() -> None:
+    none_of(
+        f"{path}:{number}"
+        for path, text in committed_texts()
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.startswith(("<" * 7 + " ", ">" * 7 + " "))
+    )
+
+
 def test_the_threats_that_have_tests_can_be_listed() -> None:
     done = subprocess.run(
         [sys.executable, "tools/threats.py"], cwd=ROOT, capture_output=True, text=True, check=True
