@@ -14,6 +14,9 @@ import uvicorn
 from citywallet.runtime.connections import GuardedConnection
 
 LOOPBACK_HOSTS = ("127.0.0.1", "::1")
+# A client that lets go of an idle connection first never sends a request into one that the service closes just
+# then; httpx waits 5 seconds, proxies 60.
+KEEP_ALIVE_SECONDS = 75
 _GRACE_SECONDS = 10
 _FREE_PORT_ATTEMPTS = 5
 _NO_SUCH_ADDRESS = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
@@ -65,6 +68,7 @@ def serve_on(sockets: list[socket.socket], app: Any, *, tls: ssl.SSLContext | No
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         ssl_context_factory=None if tls is None else lambda _config, _default: tls,
     )
     uvicorn.Server(config).run(sockets=sockets)

@@ -10,7 +10,8 @@ from threading import Thread
 import httpx
 import pytest
 
-from citywallet.runtime.serve import PortInUse, listen
+from citywallet.runtime.outbound.client import IDLE_SECONDS
+from citywallet.runtime.serve import KEEP_ALIVE_SECONDS, PortInUse, listen
 from tests.support.processes import a_process, finish, let_go, wait_until_ready
 
 MODULE = "tests.ports.serving_process"
@@ -47,6 +48,12 @@ def test_a_service_answers_on_both_loopback_addresses(served: tuple[subprocess.P
     _, port = served
     hosts = ["127.0.0.1", "localhost", *(["[::1]"] if has_ipv6() else [])]
     assert [get(f"http://{host}:{port}/healthz").status_code for host in hosts] == [200] * len(hosts)
+
+
+def test_our_clients_let_go_of_an_idle_connection_before_a_service_does() -> None:
+    of_httpx = httpx.Limits().keepalive_expiry
+    assert of_httpx is not None
+    assert 10 * max(of_httpx, IDLE_SECONDS) < KEEP_ALIVE_SECONDS
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -17,6 +17,8 @@ from citywallet.runtime.outbound.network import CheckedNetwork, Resolver, System
 from citywallet.runtime.outbound.origin import OriginList, origin_of, parse_origin, parse_url
 
 MAX_RESPONSE_BYTES = 1_048_576
+# An idle connection is given up before the other side does it; see KEEP_ALIVE_SECONDS of `runtime.serve`.
+IDLE_SECONDS = 5.0
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -173,7 +175,7 @@ def _pool(context: ssl.SSLContext, network: CheckedNetwork) -> httpcore.AsyncCon
         ssl_context=context,
         max_connections=100,
         max_keepalive_connections=20,
-        keepalive_expiry=5.0,
+        keepalive_expiry=IDLE_SECONDS,
         network_backend=network,
     )
 
