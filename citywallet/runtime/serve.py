@@ -14,8 +14,8 @@ import uvicorn
 from citywallet.runtime.connections import GuardedConnection
 
 LOOPBACK_HOSTS = ("127.0.0.1", "::1")
-# A client that lets go of an idle connection first never sends a request into one that the service closes just
-# then; httpx waits 5 seconds, proxies 60.
+# A client that gives up an idle connection first never writes into one that the service closes just then.
+# httpx waits 5 seconds, proxies 60.
 KEEP_ALIVE_SECONDS = 75
 _GRACE_SECONDS = 10
 _FREE_PORT_ATTEMPTS = 5
