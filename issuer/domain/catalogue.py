@@ -79,6 +79,7 @@ class CredentialType:
     """A type of credential: `facts` is all that its source is asked, `eligibility` what must hold.
 
     `batch_size` is how many copies, each with a key of its own, a citizen may have at a time.
+    `doctype` is its name as an mdoc, None where it is issued as none.
     """
 
     id: CredentialTypeId
@@ -90,6 +91,7 @@ class CredentialType:
     batch_size: int
     approval: Approval
     key_attestation: KeyAttestation
+    doctype: str | None
     facts: FactTypes
     eligibility: tuple[Condition, ...]
     display: tuple[TypeDisplay, ...]

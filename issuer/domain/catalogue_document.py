@@ -26,6 +26,7 @@ from issuer.domain.catalogue import (
 )
 from issuer.domain.catalogue_claims import parse_claims
 from issuer.domain.catalogue_display import parse_type_display
+from issuer.domain.catalogue_doctype import parse_doctype
 from issuer.domain.catalogue_members import (
     choice,
     choice_member,
@@ -41,7 +42,7 @@ from issuer.domain.identifiers import CredentialTypeId, FactName, SourceName
 DEFAULT_BATCH_SIZE = 10
 MAX_BATCH_SIZE = 100
 # Of the formats that a file may one day name, those in which we issue.
-SERVED_FORMATS = frozenset({CredentialFormat.SD_JWT_VC})
+SERVED_FORMATS = frozenset({CredentialFormat.SD_JWT_VC, CredentialFormat.MDOC})
 _FACT_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _MEMBERS = frozenset(
     {
@@ -50,6 +51,7 @@ _MEMBERS = frozenset(
         "scope",
         "source",
         "formats",
+        "doctype",
         "lifetime_days",
         "batch_size",
         "approval",
@@ -107,20 +109,23 @@ def _parse_type(document: JsonObject) -> CredentialType:
     source = SourceName(slug_member(document, "source"))
     facts = _parse_facts(document, source=source)
     batch_size = optional_integer_member(document, "batch_size", minimum=1, maximum=MAX_BATCH_SIZE)
+    formats = _parse_formats(document)
+    claims = parse_claims(document, facts=facts)
     return CredentialType(
         id=CredentialTypeId(slug_member(document, "id")),
         version=integer_member(document, "version", minimum=1),
         scope=slug_member(document, "scope"),
         source=source,
-        formats=_parse_formats(document),
+        formats=formats,
         lifetime=timedelta(days=integer_member(document, "lifetime_days", minimum=1, maximum=36_500)),
         batch_size=DEFAULT_BATCH_SIZE if batch_size is None else batch_size,
         approval=choice_member(document, "approval", default=Approval.NONE),
         key_attestation=choice_member(document, "key_attestation", default=KeyAttestation.NOT_REQUIRED),
+        doctype=parse_doctype(document, claims=claims) if CredentialFormat.MDOC in formats else None,
         facts=facts,
         eligibility=parse_eligibility(document, facts=facts),
         display=parse_type_display(document),
-        claims=parse_claims(document, facts=facts),
+        claims=claims,
     )
 
 

@@ -25,8 +25,24 @@ def build_claims(facts: Facts, credential_type: CredentialType, *, on: date) -> 
     for description in credential_type.claims:
         value = facts.get(description.fact)
         if value is not None:
-            _put(claims, description.path, _state(description, value, on))
+            _put(claims, description.path, state_claim(description, value, on=on))
     return claims
+
+
+def state_claim(description: ClaimDescription, value: FactValue, *, on: date) -> JsonValue:
+    """What one claim says on the day `on`, given what the source says."""
+    if description.predicate is not None:
+        return is_true(description.predicate, value, on=on)
+    match value:
+        case date():
+            return value.isoformat()
+        case Place():
+            members = {"id": value.id, "name": value.name, "code": value.code}
+            return {name: text for name, text in members.items() if text is not None}
+        case tuple():
+            return list(value)
+        case _:
+            return value
 
 
 def disclosable_paths(claims: JsonObject, credential_type: CredentialType) -> tuple[tuple[str, ...], ...]:
@@ -46,21 +62,6 @@ def expiry_of(credential_type: CredentialType, *, issued_at: datetime, time_zone
     return datetime(last_day.year, last_day.month, last_day.day, tzinfo=time_zone).astimezone(
         issued_at.tzinfo
     )
-
-
-def _state(description: ClaimDescription, value: FactValue, on: date) -> JsonValue:
-    if description.predicate is not None:
-        return is_true(description.predicate, value, on=on)
-    match value:
-        case date():
-            return value.isoformat()
-        case Place():
-            members = {"id": value.id, "name": value.name, "code": value.code}
-            return {name: text for name, text in members.items() if text is not None}
-        case tuple():
-            return list(value)
-        case _:
-            return value
 
 
 def _put(claims: JsonObject, path: tuple[str, ...], value: JsonValue) -> None:

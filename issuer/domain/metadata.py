@@ -12,18 +12,15 @@ from citywallet.protocol.oauth import (
     AuthorizationServerMetadata,
 )
 from citywallet.protocol.oid4vci import (
-    JWT_PROOF_TYPE,
-    ClaimDescription,
-    CredentialConfiguration,
     Display,
     IssuerMetadata,
-    ProofTypeSupport,
     RequestEncryptionSupport,
     ResponseEncryptionSupport,
 )
-from issuer.domain.catalogue import Catalogue, Configuration, CredentialType
+from issuer.domain.catalogue import Catalogue, CredentialType
+from issuer.domain.configuration_metadata import build_configuration_metadata
 from issuer.domain.profile import IssuerProfile
-from issuer.domain.unsigned_credentials import key_id_of
+from issuer.domain.signatory import key_id_of
 
 _ALGORITHM = "ES256"
 
@@ -50,7 +47,7 @@ def build_issuer_metadata(
         batch_size=profile.batch_size,
         display=tuple(Display(name=name, locale=locale) for locale, name in profile.names.items()),
         credential_configurations={
-            configuration.id: _configuration(configuration, profile)
+            configuration.id: build_configuration_metadata(configuration, profile)
             for configuration in catalogue.configurations()
         },
     )
@@ -117,36 +114,6 @@ def build_type_metadata(profile: IssuerProfile, credential_type: CredentialType)
             for claim in credential_type.claims
         ],
     }
-
-
-def _configuration(configuration: Configuration, profile: IssuerProfile) -> CredentialConfiguration:
-    credential_type = configuration.type
-    return CredentialConfiguration(
-        format=configuration.format,
-        vct=credential_type.vct(profile.credential_issuer),
-        scope=configuration.scope,
-        signing_algorithms=(_ALGORITHM,),
-        binding_methods=("jwk",),
-        proof_types=(ProofTypeSupport(proof_type=JWT_PROOF_TYPE, signing_algorithms=(_ALGORITHM,)),),
-        display=tuple(
-            Display(
-                name=entry.name,
-                locale=entry.locale,
-                description=entry.description,
-                background_color=entry.background_color,
-                text_color=entry.text_color,
-            )
-            for entry in credential_type.display
-        ),
-        claims=tuple(
-            ClaimDescription(
-                path=claim.path,
-                mandatory=claim.mandatory,
-                display=tuple(Display(name=name, locale=locale) for locale, name in claim.labels.items()),
-            )
-            for claim in credential_type.claims
-        ),
-    )
 
 
 def _labels(labels: Mapping[str, str]) -> list[JsonValue]:

@@ -16,7 +16,6 @@ from citywallet.protocol.oid4vci import (
     required_key_proofs,
     verify_key_proofs,
 )
-from citywallet.protocol.sdjwt import UnsignedSdJwt, salts_from
 from citywallet.protocol.trust import KeyPurpose
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
@@ -24,6 +23,7 @@ from citywallet.runtime.failpoint import failpoint
 from issuer.domain.access_tokens import check_token
 from issuer.domain.authorizations import Authorization
 from issuer.domain.catalogue import Catalogue, Configuration
+from issuer.domain.credential_subject import CredentialCopy, CredentialSubject
 from issuer.domain.errors import NotEligible
 from issuer.domain.identifiers import CitizenId, CredentialConfigurationId, CredentialId
 from issuer.domain.issued_credentials import IssuanceIntent
@@ -31,7 +31,8 @@ from issuer.domain.nonces import NonceUsed, digest_of_nonce, verify_nonce
 from issuer.domain.offers import digest_of
 from issuer.domain.profile import IssuerProfile
 from issuer.domain.requested_credential import KeyOfAnotherHolder, requested_configuration
-from issuer.domain.unsigned_credentials import CredentialSubject, build_unsigned_credential
+from issuer.domain.signatory import Signatory
+from issuer.domain.unsigned_credentials import UnsignedCredential, build_unsigned_credential
 from issuer.ports import CertifiedKey, KeyRing, Records, UnitsOfWork
 from issuer.usecases.check_entitlement import CheckEntitlement
 from issuer.usecases.status_places import draw_free_places
@@ -139,7 +140,7 @@ class IssueCredential:
             facts = await self.check_entitlement(authorization.citizen_id, configuration.type, now=now)
         except NotEligible as error:
             raise CredentialRequestDenied("not entitled") from error
-        subject = CredentialSubject(facts=facts, type=configuration.type, issued_at=now)
+        subject = CredentialSubject.of(facts, configuration.type, now=now, time_zone=self.profile.time_zone)
         return Order(authorization=authorization, configuration=configuration, subject=subject)
 
     async def _record_intents(
@@ -149,18 +150,19 @@ class IssueCredential:
         proofs: Sequence[VerifiedKeyProof],
         *,
         signer: CertifiedKey,
-    ) -> list[tuple[CredentialId, UnsignedSdJwt]]:
+    ) -> list[tuple[CredentialId, UnsignedCredential]]:
+        signatory = Signatory(
+            issuer=self.profile.credential_issuer, key=signer.key.public, chain=signer.chain
+        )
         places = await draw_free_places(records, self.entropy, count=len(proofs))
         recorded = []
         for proof, (place, status) in zip(proofs, places, strict=True):
-            unsigned, expires_at = build_unsigned_credential(
+            unsigned = build_unsigned_credential(
+                order.configuration.format,
                 order.subject,
-                holder_key=proof.key,
-                status=status,
-                signing_key=signer.key.public,
-                chain=signer.chain,
-                profile=self.profile,
-                salts=salts_from(self.entropy.token_bytes),
+                CredentialCopy(holder_key=proof.key, status=status),
+                signatory=signatory,
+                random_bytes=self.entropy.token_bytes,
             )
             intent = IssuanceIntent(
                 id=CredentialId(self.entropy.identifier()),
@@ -172,7 +174,7 @@ class IssueCredential:
                 holder_thumbprint=thumbprint(proof.key),
                 signing_input_digest=hashlib.sha256(unsigned.signing_input).digest(),
                 issued_at=order.subject.issued_at,
-                expires_at=expires_at,
+                expires_at=order.subject.expires_at,
             )
             await records.credentials.record_intent(intent)
             recorded.append((intent.id, unsigned))

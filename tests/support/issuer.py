@@ -287,8 +287,11 @@ class City:
             return await self.client.post("/credential", content=body, headers=headers)
         return await self.client.post("/credential", json=dict(body), headers=headers)
 
-    async def receive(self, token: str, *, key: EcSigningKey | None = None) -> str:
-        response = await self.request_credential(token, credential_body(await self.proof(key=key)))
+    async def receive(
+        self, token: str, *, key: EcSigningKey | None = None, type_id: str = "citizen-id"
+    ) -> str:
+        body = credential_body(await self.proof(key=key), credential_configuration_id=type_id)
+        response = await self.request_credential(token, body)
         assert response.status_code == 200, response.text
         return str(response.json()["credentials"][0]["credential"])
 

@@ -53,12 +53,16 @@ class ProofTypeSupport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialConfiguration:
-    """One entry of the issuer's catalogue. Of formats other than SD-JWT VC only the format is read."""
+    """One entry of the issuer's catalogue. Of formats other than SD-JWT VC only the format is read.
+
+    The type is `vct` in SD-JWT VC, `doctype` in mdoc. Algorithms are names in JOSE and numbers in COSE.
+    """
 
     format: str
     vct: str | None = None
+    doctype: str | None = None
     scope: str | None = None
-    signing_algorithms: tuple[str, ...] = ()
+    signing_algorithms: tuple[str | int, ...] = ()
     binding_methods: tuple[str, ...] = ()
     proof_types: tuple[ProofTypeSupport, ...] = ()
     display: tuple[Display, ...] = ()
@@ -106,6 +110,7 @@ def serialize_credential_configuration(configuration: CredentialConfiguration) -
     )
     return {"format": configuration.format} | _filled(
         vct=configuration.vct,
+        doctype=configuration.doctype,
         scope=configuration.scope,
         credential_signing_alg_values_supported=list(configuration.signing_algorithms),
         cryptographic_binding_methods_supported=list(configuration.binding_methods),

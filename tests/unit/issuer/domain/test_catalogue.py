@@ -6,6 +6,9 @@ import pytest
 
 from issuer.adapters.catalogue_files import load_catalogue
 from issuer.domain.catalogue import Catalogue, CredentialFormat
+from issuer.domain.identifiers import CredentialTypeId
+
+CITIZEN_ID = CredentialTypeId("citizen-id")
 
 
 @pytest.fixture
@@ -41,8 +44,9 @@ def test_what_the_catalogue_does_not_have_is_no_configuration(
     assert in_all_formats.configuration(unknown) is None
 
 
-def test_a_format_that_the_type_does_not_have_is_no_configuration() -> None:
-    assert load_catalogue().configuration("citizen-id.mdoc") is None
+def test_a_format_that_the_type_does_not_have_is_no_configuration(in_all_formats: Catalogue) -> None:
+    citizen_id = replace(in_all_formats.types[CITIZEN_ID], formats=(CredentialFormat.SD_JWT_VC,))
+    assert Catalogue({CITIZEN_ID: citizen_id}).configuration("citizen-id.mdoc") is None
 
 
 def test_every_configuration_is_found_by_its_identifier(in_all_formats: Catalogue) -> None:

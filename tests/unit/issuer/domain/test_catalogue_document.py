@@ -56,6 +56,12 @@ def asks(document: dict[str, Any], **condition: Any) -> None:
     document["eligibility"].append(condition)
 
 
+def claims_of_one_element(document: dict[str, Any]) -> None:
+    document.update(formats=["mso_mdoc"], doctype="kr.go.incheon.citizen-id.1")
+    claim = document["claims"][0]
+    document["claims"] = [claim | {"path": path} for path in (["name", "first"], ["name_first"])]
+
+
 def aged(document: dict[str, Any], **predicate: Any) -> None:
     document["claims"][0].update(fact="birthdate", **predicate)
 
@@ -87,7 +93,14 @@ def test_a_claim_of_the_format_cannot_be_defined_by_a_type(name: str) -> None:
         (lambda each: each.update(formats=[]), "formats: at least one"),
         (lambda each: each.update(formats=["dc+sd-jwt", "dc+sd-jwt"]), "each once"),
         (lambda each: each.update(formats=["vc+sd-jwt"]), "formats: 'vc+sd-jwt' is none of dc+sd-jwt,"),
-        (lambda each: each.update(formats=["mso_mdoc"]), "formats: only dc+sd-jwt can be issued"),
+        (lambda each: each.update(formats=["jwt_vc_json"]), "formats: only dc+sd-jwt, mso_mdoc can be"),
+        (lambda each: each.update(formats=["mso_mdoc"]), "doctype: missing"),
+        (
+            lambda each: each.update(formats=["mso_mdoc"], doctype="citizen-id"),
+            "doctype: 'citizen-id' is not",
+        ),
+        (lambda each: each.update(formats=["mso_mdoc"], doctype="Kr.Go.1"), "doctype: 'Kr.Go.1' is not"),
+        (lambda each: claims_of_one_element(each), "claims: two of them would be one data element"),
         (lambda each: each.update(formats="dc+sd-jwt"), "formats: an array"),
         (lambda each: each.update(batch_size=0), "batch_size: out of range"),
         (lambda each: each.update(batch_size=101), "batch_size: out of range"),
