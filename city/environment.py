@@ -43,6 +43,7 @@ def _issuer(layout: Layout, *, addresses: Addresses, secrets: Secrets) -> dict[s
     return {
         "CITYWALLET_ISSUER_PUBLIC_URL": addresses.issuer.url,
         "CITYWALLET_ISSUER_PORT": str(addresses.issuer.port),
+        "CITYWALLET_ISSUER_TRUSTED_PROXIES": str(addresses.issuer_trusted_proxies),
         "CITYWALLET_ISSUER_DATABASE_URL": layout.database_url("issuer"),
         "CITYWALLET_ISSUER_SIGNING_KEYS": str(keys / "signing-keys.json"),
         "CITYWALLET_ISSUER_KEY_PASSPHRASE": secrets.key_passphrase,

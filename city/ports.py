@@ -28,6 +28,8 @@ class CitySettings(BaseSettings):
     issuer_public_url: PublicUrl | None = None
     wallet_public_url: PublicUrl | None = None
     verifier_public_url: PublicUrl | None = None
+    # How many proxies of the operator stand before the issuer, which counts some things per client address.
+    issuer_trusted_proxies: int = Field(default=0, ge=0, le=8)
     # The root certificate of a proxy that ends TLS before the city, where no public authority vouches for it.
     tls_authority: Path | None = None
 
@@ -48,6 +50,7 @@ class CitySettings(BaseSettings):
             chain=Part(port=self.chain_port, url=_local(self.chain_port, tls=False)),
             is_tls=tls,
             tls_authority=self.tls_authority and self.tls_authority.resolve(),
+            issuer_trusted_proxies=self.issuer_trusted_proxies,
         )
 
 
@@ -89,6 +92,7 @@ class Addresses:
     chain: Part
     is_tls: bool = False
     tls_authority: Path | None = None
+    issuer_trusted_proxies: int = 0
 
     def named(self) -> dict[str, Part]:
         """The parts by name, in the order in which they start."""

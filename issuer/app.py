@@ -41,6 +41,7 @@ from issuer.usecases.create_offer import CreateOffer
 from issuer.usecases.end_superseded import EndSuperseded
 from issuer.usecases.follow_signing_keys import FollowSigningKeys
 from issuer.usecases.forget_nonces import ForgetNonces
+from issuer.usecases.forget_rates import ForgetRates
 from issuer.usecases.hand_out_nonce import HandOutNonce
 from issuer.usecases.issue_credential import IssueCredential
 from issuer.usecases.list_citizens import ListCitizens
@@ -51,15 +52,14 @@ from issuer.usecases.prepare_issuer import IssuerChanged, PrepareIssuer
 from issuer.usecases.publish_status_lists import PublishStatusLists
 from issuer.usecases.read_credential import ReadCredential
 from issuer.usecases.read_offer import ReadOffer
-from issuer.usecases.redeem_offer import RedeemOffer
-from issuer.usecases.serve_status_list import ServeStatusList
-from issuer.wiring.access import access_acts, token_act
+from issuer.wiring.access import access_acts, redeem_act
 from issuer.wiring.chain import OpenChain, opener_of, opener_of_contracts
 from issuer.wiring.imports import import_facts_act, import_register_act
 from issuer.wiring.keys import open_keys, open_message_keys
 from issuer.wiring.office import office_acts
 from issuer.wiring.parts import IssuerParts
 from issuer.wiring.sources import check_sources, open_sources
+from issuer.wiring.status import status_acts
 
 MIGRATIONS = "issuer.migrations"
 _ROUTES = (
@@ -178,6 +178,7 @@ class _Life:
             sweeps={
                 "forget_nonces": ForgetNonces(units=units, clock=parts.clock),
                 "end_superseded": EndSuperseded(units=units, clock=parts.clock),
+                "forget_rates": ForgetRates(units=units, clock=parts.clock),
             },
         )
 
@@ -256,13 +257,11 @@ def _acts(
         catalogue=parts.catalogue,
         keys=parts.keys,
         message_keys=parts.message_keys,
-        status_time_to_live=settings.rhythm.time_to_live,
+        trusted_proxies=settings.trusted_proxies,
         open_table=open_table,
         create_offer=_offer_act(settings, parts, units, entitlement),
         read_offer=ReadOffer(units=units, clock=clock, profile=profile),
-        redeem_offer=RedeemOffer(
-            units=units, clock=clock, entropy=entropy, hand_out_tokens=token_act(settings, parts)
-        ),
+        redeem_offer=redeem_act(settings, parts, units),
         hand_out_nonce=HandOutNonce(clock=clock, entropy=entropy, profile=profile, secret=nonce_secret),
         access=access_acts(settings, parts, units, secret=nonce_secret),
         issue_credential=_issue_act(settings, parts, units, entitlement, nonce_secret=nonce_secret),
@@ -275,7 +274,7 @@ def _acts(
         list_signing_keys=ListSigningKeys(ring=parts.keys, directory=chain.directory),
         list_status_lists=ListStatusLists(units=units),
         check_anchoring=CheckAnchoring(units=units, clock=clock),
-        serve_status_list=ServeStatusList(units=units),
+        status=status_acts(settings, parts, units),
         office=office_acts(settings, parts, units),
     )
 

@@ -11,6 +11,7 @@ from pydantic_settings import SettingsConfigDict
 from citywallet.protocol.oauth import IssuerIdentifier
 from citywallet.runtime.settings import ChainSettings, DatabaseUrl, PublicUrl, SecretText, ServiceSettings
 from issuer.domain.profile import IssuerProfile
+from issuer.domain.rate_limits import RateLimit
 from issuer.domain.status_lists import PublicationRhythm
 from issuer.usecases.prepare_issuer import ListPlan
 
@@ -103,6 +104,11 @@ class Settings(ServiceSettings, ChainSettings):
     nonce_lifetime_seconds: Seconds = 300
     # A card whose successor was fetched lives on this long: a presentation may be under way.
     superseded_grace_seconds: int = Field(default=86_400, ge=0)
+    # Wrong transaction codes from one address, and lists of the past for one auditor, within an hour.
+    wrong_tx_codes_per_hour: int = Field(default=100, ge=1)
+    past_lists_per_hour: int = Field(default=120, ge=1)
+    # How many proxies of ours stand before the service and add to X-Forwarded-For.
+    trusted_proxies: int = Field(default=0, ge=0, le=8)
     batch_size: int = Field(default=10, ge=1, le=100)
     register_max_bytes: int = Field(default=2**30, ge=1)
 
@@ -132,6 +138,16 @@ class Settings(ServiceSettings, ChainSettings):
             clock_leeway=timedelta(seconds=60),
             superseded_grace=timedelta(seconds=self.superseded_grace_seconds),
         )
+
+    @property
+    def tx_code_guesses(self) -> RateLimit:
+        """How many wrong transaction codes may come from one address."""
+        return RateLimit(per_hour=self.wrong_tx_codes_per_hour)
+
+    @property
+    def past_lists(self) -> RateLimit:
+        """How many status lists of the past an auditor may have."""
+        return RateLimit(per_hour=self.past_lists_per_hour)
 
     @property
     def rhythm(self) -> PublicationRhythm:

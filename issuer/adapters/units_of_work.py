@@ -14,6 +14,7 @@ from issuer.adapters.credential_records import SqlCredentialRecords
 from issuer.adapters.nonce_records import SqlNonceRecords
 from issuer.adapters.offer_records import SqlOfferRecords
 from issuer.adapters.office_client_records import SqlOfficeClientRecords
+from issuer.adapters.rate_limit_records import SqlRateLimitRecords
 from issuer.adapters.refresh_token_records import SqlRefreshTokenRecords
 from issuer.adapters.signing_key_records import SqlSigningKeyRecords
 from issuer.adapters.source_fact_records import SqlSourceFactRecords
@@ -26,6 +27,7 @@ from issuer.ports import (
     NonceRecords,
     OfferRecords,
     OfficeClientRecords,
+    RateLimitRecords,
     Records,
     RefreshTokenRecords,
     SigningKeyRecords,
@@ -46,6 +48,7 @@ class SqlRecords:
         self.tokens: TokenRecords = SqlTokenRecords(session)
         self.refresh_tokens: RefreshTokenRecords = SqlRefreshTokenRecords(session)
         self.nonces: NonceRecords = SqlNonceRecords(connection)
+        self.rate_limits: RateLimitRecords = SqlRateLimitRecords(connection)
         self.credentials: CredentialRecords = SqlCredentialRecords(connection, session)
         self.signing_keys: SigningKeyRecords = SqlSigningKeyRecords(connection)
         self.status_lists: StatusListRecords = SqlStatusListRecords(connection)

@@ -139,6 +139,13 @@ class TableFileTooLarge(IssuerError):
     public = "The file is larger than allowed."
 
 
+class RateExceeded(IssuerError):
+    """Raised when an address or an auditor has done something too often within an hour."""
+
+    code = "too_many_requests"
+    public = "This was tried too often. Please try again later."
+
+
 class StatusListsFull(IssuerError):
     """Raised when no free status index was found; another status list must be configured."""
 

@@ -78,6 +78,7 @@ class RefusedRedemption:
 
     offer: Offer
     to_end: AuthorizationId | None
+    was_guess: bool
     detail: str
 
 
@@ -124,13 +125,14 @@ def redeem(
         case Locked():
             return _refuse(offer, "locked")
         case Redeemed():
-            stranger = not _is_right_tx_code(terms, request)
-            return _refuse(offer, "reused", to_end=None if stranger else offer.authorization_id)
+            if not _is_right_tx_code(terms, request):
+                return _refuse(offer, "reused, wrong transaction code", was_guess=True)
+            return _refuse(offer, "reused", to_end=offer.authorization_id)
         case Offered():
             if now >= terms.expires_at:
                 return _refuse(offer, "expired")
             if not _is_right_tx_code(terms, request):
-                return _refuse(_count_wrong_tx_code(offer), "wrong transaction code")
+                return _refuse(_count_wrong_tx_code(offer), "wrong transaction code", was_guess=True)
             return Redeemed(terms=terms, authorization_id=authorization_id)
 
 
@@ -169,5 +171,7 @@ def _count_wrong_tx_code(offer: Offered) -> Offered | Locked:
     return replace(offer, wrong_tx_codes=wrong_tx_codes)
 
 
-def _refuse(offer: Offer, detail: str, *, to_end: AuthorizationId | None = None) -> RefusedRedemption:
-    return RefusedRedemption(offer=offer, to_end=to_end, detail=detail)
+def _refuse(
+    offer: Offer, detail: str, *, to_end: AuthorizationId | None = None, was_guess: bool = False
+) -> RefusedRedemption:
+    return RefusedRedemption(offer=offer, to_end=to_end, was_guess=was_guess, detail=detail)

@@ -29,7 +29,9 @@ from issuer.usecases.read_credential import ReadCredential
 from issuer.usecases.read_offer import ReadOffer
 from issuer.usecases.redeem_offer import RedeemOffer
 from issuer.usecases.refresh_tokens import RefreshTokens
+from issuer.usecases.serve_past_status_list import ServePastStatusList
 from issuer.usecases.serve_status_list import ServeStatusList
+from issuer.usecases.serve_token_by_digest import ServeTokenByDigest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,16 @@ class AccessActs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatusActs:
+    """How status list tokens are served; the newest may be kept for `time_to_live`."""
+
+    time_to_live: timedelta
+    serve_status_list: ServeStatusList
+    serve_token_by_digest: ServeTokenByDigest
+    serve_past_status_list: ServePastStatusList
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssuerActs:
     """Everything the issuer does when it is asked to."""
 
@@ -49,7 +61,7 @@ class IssuerActs:
     catalogue: Catalogue
     keys: KeyRing
     message_keys: MessageKeys
-    status_time_to_live: timedelta
+    trusted_proxies: int
     open_table: Callable[[IO[bytes]], TableFile]
     create_offer: CreateOffer
     read_offer: ReadOffer
@@ -66,7 +78,7 @@ class IssuerActs:
     list_signing_keys: ListSigningKeys
     list_status_lists: ListStatusLists
     check_anchoring: CheckAnchoring
-    serve_status_list: ServeStatusList
+    status: StatusActs
     office: OfficeActs
 
 

@@ -16,7 +16,7 @@ from citywallet.protocol.oid4vci import (
     serialize_credential_response,
     serialize_nonce_response,
 )
-from citywallet.runtime.http import json_response, read_form
+from citywallet.runtime.http import client_address, json_response, read_form
 from issuer.http.access import access_of, client_of, dpop_nonce_header, headers_for
 from issuer.http.acts import acts_of
 from issuer.http.credential_messages import credential_answer, read_credential_message
@@ -41,7 +41,8 @@ async def token(request: Request) -> Response:
     client = await client_of(request, "/token", claimed_id=asked.client_id)
     match asked:
         case PreAuthorizedTokenRequest():
-            answer = await acts.redeem_offer(asked, client=client)
+            sender = client_address(request, trusted_proxies=acts.trusted_proxies)
+            answer = await acts.redeem_offer(asked, client=client, sender=sender)
         case RefreshTokenRequest():
             answer = await acts.access.refresh_tokens(asked, client=client)
         case _:

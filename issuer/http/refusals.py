@@ -10,6 +10,7 @@ from issuer.domain.errors import (
     IssuerError,
     NotAllowed,
     NotEligible,
+    RateExceeded,
     RevokedIsFinal,
     SourceUnavailable,
     StatusListsFull,
@@ -30,11 +31,15 @@ _STATUS_BY_CLASS: Mapping[type[IssuerError], int] = {
     SuspensionNotSupported: 409,
     StatusTimeNotServed: 406,
     TableFileTooLarge: 413,
+    RateExceeded: 429,
     StatusListsFull: 503,
     SourceUnavailable: 503,
 }
 # Whoever is refused for not being known is told how to say who they are.
 _CHALLENGE: Mapping[str, str] = {"WWW-Authenticate": 'Bearer realm="office"'}
+# Where an hour allows sixty, one more fits after a minute.
+_PATIENCE: Mapping[str, str] = {"Retry-After": "60"}
+_HEADERS_BY_STATUS = {401: _CHALLENGE, 429: _PATIENCE}
 
 
 def refusals() -> Mapping[type[Exception], Refusal]:
@@ -53,7 +58,7 @@ def refusals() -> Mapping[type[Exception], Refusal]:
     }
     for cls in _subclasses(IssuerError):
         status = _status(cls)
-        headers = _CHALLENGE if status == 401 else {}
+        headers = _HEADERS_BY_STATUS.get(status, {})
         listed[cls] = Refusal(status=status, code=cls.code, public=cls.public, headers=headers)
     return listed
 

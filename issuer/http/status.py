@@ -9,7 +9,7 @@ from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.statuslist import STATUS_LIST_MEDIA_TYPE
 from citywallet.runtime.http import read_query
 from issuer.domain.errors import NotAllowed, StatusListUnknown, StatusTimeInvalid, StatusTokenUnknown
-from issuer.domain.identifiers import ListNumber
+from issuer.domain.identifiers import ListNumber, OfficeClientId
 from issuer.domain.permissions import Permission
 from issuer.domain.status_lists import Publication
 from issuer.http.acts import acts_of
@@ -24,30 +24,35 @@ status_routes = APIRouter(tags=["status"])
 @status_routes.get("/status/{number}")
 async def status_list(request: Request, number: str) -> Response:
     """The newest token of a list; with `time` (Unix seconds) and an auditor's key, the one of that time."""
-    acts = acts_of(request)
+    acts = acts_of(request).status
     query = read_query(request)
     if "time" in request.query_params:
-        if not await _may_see_the_past(request):
+        auditor = await _auditor(request)
+        if auditor is None:
             raise NotAllowed(Permission.READ_PAST_STATUS)
-        publication = await acts.serve_status_list.as_of(_number(number), _time(query.get("time", "")))
+        publication = await acts.serve_past_status_list(
+            _number(number), _time(query.get("time", "")), auditor=auditor
+        )
         return _token(request, publication, cache_control="no-store")
-    publication = await acts.serve_status_list.newest(_number(number))
-    max_age_seconds = int(acts.status_time_to_live.total_seconds())
+    publication = await acts.serve_status_list(_number(number))
+    max_age_seconds = int(acts.time_to_live.total_seconds())
     return _token(request, publication, cache_control=f"public, max-age={max_age_seconds}")
 
 
 @status_routes.get("/status/{number}/tokens/{digest}")
 async def token_by_digest(request: Request, number: str, digest: str) -> Response:
     """The token that a head commits to, by its digest in base64url."""
-    is_auditor = "authorization" in request.headers and await _may_see_the_past(request)
-    publication = await acts_of(request).serve_status_list.by_digest(
-        _number(number), _digest(digest), is_auditor=is_auditor
+    auditor = await _auditor(request) if "authorization" in request.headers else None
+    publication = await acts_of(request).status.serve_token_by_digest(
+        _number(number), _digest(digest), auditor=auditor
     )
     return _token(request, publication, cache_control="public, max-age=86400, immutable")
 
 
-async def _may_see_the_past(request: Request) -> bool:
-    return Permission.READ_PAST_STATUS in (await identify_client(request)).permissions
+async def _auditor(request: Request) -> OfficeClientId | None:
+    """Who asks, if they may see the past."""
+    client = await identify_client(request)
+    return client.id if Permission.READ_PAST_STATUS in client.permissions else None
 
 
 def _number(text: str) -> ListNumber:

@@ -16,6 +16,7 @@ from issuer.ports.keys import (
 from issuer.ports.nonces import NonceRecords
 from issuer.ports.offers import OfferRecords
 from issuer.ports.office_clients import OfficeClientRecords
+from issuer.ports.rate_limits import RateLimitRecords
 from issuer.ports.refresh_tokens import RefreshTokenRecords
 from issuer.ports.signing_keys import KeyInUse, SigningKeyRecords
 from issuer.ports.source_facts import SourceFactRecords
@@ -44,6 +45,7 @@ __all__ = [
     "NonceRecords",
     "OfferRecords",
     "OfficeClientRecords",
+    "RateLimitRecords",
     "Records",
     "RefreshTokenRecords",
     "RenewableKeyRing",

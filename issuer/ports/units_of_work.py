@@ -10,6 +10,7 @@ from issuer.ports.credentials import CredentialRecords
 from issuer.ports.nonces import NonceRecords
 from issuer.ports.offers import OfferRecords
 from issuer.ports.office_clients import OfficeClientRecords
+from issuer.ports.rate_limits import RateLimitRecords
 from issuer.ports.refresh_tokens import RefreshTokenRecords
 from issuer.ports.signing_keys import SigningKeyRecords
 from issuer.ports.source_facts import SourceFactRecords
@@ -25,6 +26,7 @@ class Records(Protocol):
     tokens: TokenRecords
     refresh_tokens: RefreshTokenRecords
     nonces: NonceRecords
+    rate_limits: RateLimitRecords
     credentials: CredentialRecords
     signing_keys: SigningKeyRecords
     status_lists: StatusListRecords

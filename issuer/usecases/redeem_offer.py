@@ -12,8 +12,10 @@ from issuer.domain.authorizations import Authorization
 from issuer.domain.clients import Client
 from issuer.domain.identifiers import AuthorizationId
 from issuer.domain.offers import Offer, Redeemed, RefusedRedemption, digest_of, error_of, redeem
+from issuer.domain.rate_limits import RateLimit
 from issuer.ports import Records, UnitsOfWork
 from issuer.usecases.hand_out_tokens import HandOutTokens
+from issuer.usecases.rate_limits import count_one, require_room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +26,19 @@ class RedeemOffer:
     clock: Clock
     entropy: Entropy
     hand_out_tokens: HandOutTokens
+    guesses: RateLimit
 
-    async def __call__(self, request: PreAuthorizedTokenRequest, *, client: Client) -> TokenResponse:
+    async def __call__(
+        self, request: PreAuthorizedTokenRequest, *, client: Client, sender: str
+    ) -> TokenResponse:
         """The token for an offer. Of many attempts at one time exactly one gets a token.
+
+        Wrong transaction codes are counted per offer, and over all offers per address (`sender`).
 
         Raises:
             PreAuthorizedCodeRefused: unknown, used, locked or expired code, or a wrong transaction code.
             TxCodeMissing, TxCodeUnexpected: the transaction code's presence does not fit the offer.
+            RateExceeded: too many wrong transaction codes came from the sender's address lately.
             AuthorizationDetailsInvalid: the wallet asks for another credential than was offered.
 
         Spec: OpenID4VCI 1.0, Token Request.
@@ -41,7 +49,7 @@ class RedeemOffer:
             await _find(records, request)
         failpoint("redeem.before_record")
         async with self.units.writing() as records:
-            outcome = await self._redeem(records, request, now)
+            outcome = await self._redeem(records, request, sender, now)
             if isinstance(outcome, Redeemed):
                 response = await self.hand_out_tokens.begin(
                     records,
@@ -56,15 +64,20 @@ class RedeemOffer:
         return response
 
     async def _redeem(
-        self, records: Records, request: PreAuthorizedTokenRequest, now: datetime
+        self, records: Records, request: PreAuthorizedTokenRequest, sender: str, now: datetime
     ) -> Redeemed | RefusedRedemption:
         offer = await _find(records, request)
+        subject = f"tx-codes:{sender}"
+        if offer.terms.tx_code_digest is not None:
+            await require_room(records, subject, self.guesses, now=now)
         authorization_id = AuthorizationId(self.entropy.identifier())
         outcome = redeem(offer, request, authorization_id=authorization_id, now=now)
         if isinstance(outcome, RefusedRedemption):
             await records.offers.save(outcome.offer)
             if outcome.to_end is not None:
                 await records.authorizations.end(outcome.to_end, now=now)
+            if outcome.was_guess:
+                await count_one(records, subject, self.guesses, now=now)
         return outcome
 
 

@@ -6,6 +6,7 @@ from issuer.settings import Settings
 from issuer.usecases.accept_dpop_proof import AcceptDpopProof
 from issuer.usecases.check_access_token import CheckAccessToken
 from issuer.usecases.hand_out_tokens import HandOutTokens
+from issuer.usecases.redeem_offer import RedeemOffer
 from issuer.usecases.refresh_tokens import RefreshTokens
 from issuer.wiring.parts import IssuerParts
 
@@ -23,6 +24,17 @@ def access_acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork, *, s
         refresh_tokens=RefreshTokens(
             units=units, clock=parts.clock, hand_out_tokens=token_act(settings, parts)
         ),
+    )
+
+
+def redeem_act(settings: Settings, parts: IssuerParts, units: UnitsOfWork) -> RedeemOffer:
+    """What exchanges an offer's code for tokens."""
+    return RedeemOffer(
+        units=units,
+        clock=parts.clock,
+        entropy=parts.entropy,
+        hand_out_tokens=token_act(settings, parts),
+        guesses=settings.tx_code_guesses,
     )
 
 

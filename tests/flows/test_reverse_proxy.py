@@ -26,6 +26,7 @@ def addresses_behind(port: int, *, root: Path) -> Addresses:
         issuer=Part(port=free.issuer.port, url=f"{origin}/issuer"),
         wallet=Part(port=free.wallet.port, url=f"{origin}/wallet"),
         verifier=Part(port=free.verifier.port, url=f"{origin}/verifier"),
+        issuer_trusted_proxies=1,
         chain=free.chain,
         tls_authority=root,
     )

@@ -1,6 +1,7 @@
 """The HTTP shell of every service: application, errors, limits, strict reading, keys, health."""
 
 from citywallet.runtime.http.app import create_app
+from citywallet.runtime.http.client_address import ClientAddress, client_address
 from citywallet.runtime.http.errors import (
     Refusal,
     RequestEncodingUnsupported,
@@ -39,6 +40,7 @@ __all__ = [
     "ApiKeyUnknown",
     "ApiKeys",
     "BodyNotAscii",
+    "ClientAddress",
     "FieldRepeated",
     "FieldsInvalid",
     "PortInUse",
@@ -52,6 +54,7 @@ __all__ = [
     "authenticate",
     "base_path",
     "bearer_token",
+    "client_address",
     "create_app",
     "json_response",
     "listen",

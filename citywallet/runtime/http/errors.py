@@ -199,7 +199,7 @@ def _http_answer(error: HTTPException) -> ErrorAnswer:
 def _protocol_code(answer: ErrorAnswer) -> str:
     if answer.code in _PROTOCOL_CODES:
         return answer.code
-    if answer.status == 503:
+    if answer.status in (429, 503):
         return ErrorCode.TEMPORARILY_UNAVAILABLE.value
     return ErrorCode.SERVER_ERROR.value if answer.status >= 500 else ErrorCode.INVALID_REQUEST.value
 

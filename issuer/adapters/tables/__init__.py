@@ -9,6 +9,7 @@ from issuer.adapters.tables.issuer_row import IssuerRow
 from issuer.adapters.tables.nonces import SecretRow, UsedNonceRow
 from issuer.adapters.tables.offers import OfferRow
 from issuer.adapters.tables.office_clients import OfficeClientRow
+from issuer.adapters.tables.rate_limits import RateLimitRow
 from issuer.adapters.tables.signing_keys import SigningKeyRow
 from issuer.adapters.tables.source_facts import SourceFactRow
 from issuer.adapters.tables.status_lists import StatusListRow, StatusPublicationRow
@@ -26,6 +27,7 @@ __all__ = [
     "IssuerRow",
     "OfferRow",
     "OfficeClientRow",
+    "RateLimitRow",
     "RawTransactionRow",
     "RefreshTokenRow",
     "SecretRow",

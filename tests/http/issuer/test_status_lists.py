@@ -1,6 +1,7 @@
 """Status list tokens: what is served to whom, when they are signed, and how they reach the chain."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from citywallet.protocol.statuslist import (
     verify_status_list_token,
 )
 from issuer.usecases.anchor_status_lists import MAX_HEADS_AT_ONCE
-from tests.support.issuer import City, ContradictingChain, verified
+from tests.support.issuer import City, ContradictingChain, an_issuer, verified
 from tests.support.keys import STATUS, a_signing_key
 
 
@@ -333,6 +334,26 @@ async def test_an_auditor_gets_the_token_whose_head_the_chain_held_at_a_time(cit
         assert (await served(city, time=time)).sequence == sequence
     response = await city.client.get("/status/1", params={"time": before}, headers=city.as_auditor())
     assert response.status_code == 406
+
+
+@pytest.mark.threat(116)
+async def test_an_auditor_gets_so_many_lists_of_the_past_in_an_hour(tmp_path: Path) -> None:
+    async with an_issuer(tmp_path, past_lists_per_hour=2) as city:
+        await city.anchor()
+        first = await digest_of_newest(city)
+        await next_head(city)
+        await next_head(city)
+        by_time = f"/status/1?time={unix(city.clock.now())}"
+        by_digest = f"/status/1/tokens/{first}"
+        assert (await city.client.get(by_time, headers=city.as_auditor())).status_code == 200
+        assert (await city.client.get(by_digest, headers=city.as_auditor())).status_code == 200
+        for path in (by_time, by_digest):
+            response = await city.client.get(path, headers=city.as_auditor())
+            assert (response.status_code, response.headers["retry-after"]) == (429, "60")
+        newest = f"/status/1/tokens/{await digest_of_newest(city)}"
+        assert (await city.client.get(newest, headers=city.as_auditor())).status_code == 200
+        city.clock.advance(minutes=30)
+        assert (await city.client.get(by_time, headers=city.as_auditor())).status_code == 200
 
 
 @pytest.mark.parametrize("time", ["", "x", "-1", "1.5", "9" * 12, "9" * 40, "NaN", "2026-11-23"])

@@ -6,8 +6,13 @@ from pathlib import Path
 import pytest
 
 from citywallet.protocol.encoding import serialize_json
+from issuer.adapters.units_of_work import SqlUnitsOfWork
+from issuer.app import build_app
 from issuer.domain.offers import MAX_WRONG_TX_CODES
-from tests.support.issuer import City, credential_body
+from issuer.usecases.forget_rates import ForgetRates
+from tests.support.http import client_of
+from tests.support.issuer import City, an_issuer, credential_body
+from tests.support.key_directory import chain_ports
 
 
 def wrong(tx_code: str | None, number: int = 1) -> str:
@@ -116,6 +121,87 @@ async def test_locked_wrong_and_unknown_codes_are_answered_alike(city: City) -> 
         (await city.redeem(other, **{"pre-authorized_code": "unknown"})).text,
     }
     assert len(answers) == 1
+
+
+async def guess(city: City, times: int) -> list[int]:
+    """Wrong transaction codes, each at an offer of its own; the statuses of the answers."""
+    offers = [await city.offer(tx_code=True) for _ in range(times)]
+    return [(await city.redeem(offer, tx_code=wrong(offer.tx_code))).status_code for offer in offers]
+
+
+@pytest.mark.threat(35)
+async def test_wrong_transaction_codes_from_one_address_are_counted_over_all_offers(tmp_path: Path) -> None:
+    async with an_issuer(tmp_path, wrong_tx_codes_per_hour=3) as city:
+        assert await guess(city, 4) == [400, 400, 400, 429]
+        offer = await city.offer(tx_code=True)
+        refused = await city.redeem(offer)
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "60")
+        assert refused.json()["error"] == "temporarily_unavailable"
+        # No offer was touched meanwhile, and offers without a transaction code are open as ever.
+        assert await city.token()
+        async with client_of(city.app, base_url=city.issuer, address="203.0.113.7") as elsewhere:
+            city.client = elsewhere
+            assert (await city.redeem(offer)).status_code == 200
+
+
+@pytest.mark.threat(35)
+async def test_an_address_may_guess_again_after_its_share_of_the_hour(tmp_path: Path) -> None:
+    async with an_issuer(tmp_path, wrong_tx_codes_per_hour=3) as city:
+        assert await guess(city, 4) == [400, 400, 400, 429]
+        city.clock.advance(minutes=20)
+        assert await guess(city, 2) == [400, 429]
+        city.clock.advance(hours=1)
+        assert await guess(city, 4) == [400, 400, 400, 429]
+
+
+@pytest.mark.threat(35)
+async def test_right_transaction_codes_are_not_counted(tmp_path: Path) -> None:
+    async with an_issuer(tmp_path, wrong_tx_codes_per_hour=1) as city:
+        for _ in range(3):
+            assert (await city.redeem(await city.offer(tx_code=True))).status_code == 200
+
+
+@pytest.mark.threat(35)
+async def test_guesses_are_counted_over_all_processes_of_the_issuer(tmp_path: Path) -> None:
+    async with an_issuer(tmp_path, wrong_tx_codes_per_hour=2) as city:
+        assert await guess(city, 1) == [400]
+        ports = chain_ports(city.chain)
+        second = build_app(city.settings, chain=ports, clock=city.clock, with_workers=False)
+        async with client_of(second, base_url=city.issuer) as client:
+            city.client = client
+            assert await guess(city, 2) == [400, 429]
+
+
+@pytest.mark.threat(35)
+async def test_behind_a_proxy_the_address_that_it_saw_is_counted(tmp_path: Path) -> None:
+    async with an_issuer(tmp_path, wrong_tx_codes_per_hour=1, trusted_proxies=1) as city:
+        for forwarded, status in (
+            ("203.0.113.7", 400),
+            ("198.51.100.1, 203.0.113.7", 429),
+            ("198.51.100.1", 400),
+        ):
+            city.client.headers["X-Forwarded-For"] = forwarded
+            assert await guess(city, 1) == [status]
+
+
+@pytest.mark.threat(35)
+async def test_without_a_proxy_nobody_chooses_the_address_that_is_counted(tmp_path: Path) -> None:
+    async with an_issuer(tmp_path, wrong_tx_codes_per_hour=1) as city:
+        for forwarded, status in (("203.0.113.7", 400), ("198.51.100.1", 429)):
+            city.client.headers["X-Forwarded-For"] = forwarded
+            assert await guess(city, 1) == [status]
+
+
+async def test_addresses_are_forgotten_once_they_may_guess_freely_again(tmp_path: Path) -> None:
+    async with an_issuer(tmp_path, wrong_tx_codes_per_hour=2) as city:
+        sweep = ForgetRates(units=SqlUnitsOfWork(city.database), clock=city.clock)
+        await guess(city, 2)
+        city.clock.advance(minutes=59)
+        await sweep()
+        assert (await city.counts())["rate_limits"] == 1
+        city.clock.advance(minutes=1)
+        await sweep()
+        assert (await city.counts())["rate_limits"] == 0
 
 
 async def test_a_missing_transaction_code_is_invalid_request_and_not_counted(city: City) -> None:

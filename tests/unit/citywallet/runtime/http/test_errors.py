@@ -53,6 +53,15 @@ def test_an_own_error_is_answered_as_the_service_listed_it(error: Exception) -> 
     assert b"canary" not in bytes(render_answer(answer, is_api=True).body)
 
 
+def test_an_error_that_passes_with_time_says_after_how_many_seconds() -> None:
+    later = Refusal(status=429, code="too_often", public="Later, please.", headers={"Retry-After": "60"})
+    answer = answer_for(CitizenUnknown(), {CitizenUnknown: later})
+    for is_api, code in ((True, b'"too_often"'), (False, b'"temporarily_unavailable"')):
+        response = render_answer(answer, is_api=is_api)
+        assert (response.status_code, response.headers["retry-after"]) == (429, "60")
+        assert code in bytes(response.body)
+
+
 @pytest.mark.parametrize("error", [CitizenUnknown(), KeyError("canary"), HTTPException(503, "canary")])
 def test_what_is_not_listed_becomes_a_server_error_that_says_nothing(error: Exception) -> None:
     assert answer_for(error, {}) is UNEXPECTED

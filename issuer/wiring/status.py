@@ -1,0 +1,20 @@
+"""How status list tokens are served."""
+
+from issuer.http.acts import StatusActs
+from issuer.ports import UnitsOfWork
+from issuer.settings import Settings
+from issuer.usecases.serve_past_status_list import ServePastStatusList
+from issuer.usecases.serve_status_list import ServeStatusList
+from issuer.usecases.serve_token_by_digest import ServeTokenByDigest
+from issuer.wiring.parts import IssuerParts
+
+
+def status_acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork) -> StatusActs:
+    """The acts around status list tokens."""
+    clock, limit = parts.clock, settings.past_lists
+    return StatusActs(
+        time_to_live=settings.rhythm.time_to_live,
+        serve_status_list=ServeStatusList(units=units),
+        serve_token_by_digest=ServeTokenByDigest(units=units, clock=clock, past_limit=limit),
+        serve_past_status_list=ServePastStatusList(units=units, clock=clock, limit=limit),
+    )
