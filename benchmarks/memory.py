@@ -115,15 +115,17 @@ def _publish(chain: FakeChain, lists: FakeStatusLists, now: datetime) -> Anchore
 def examine_card(chain: FakeChain, lists: FakeStatusLists, known: MemoryFacts) -> ExamineCard:
     """The verifier's use case, put together as in verifier.app."""
     issuer = TrustedIssuer(credential_issuer=ISSUER_URL, anchors=(a_root(),))
-    directory = ReadDirectory(chain, known)
-    verify_list = VerifyList(issuer, directory)
+    directory = ReadDirectory(chain=chain, known=known)
+    verify_list = VerifyList(issuer=issuer, directory=directory)
     return ExamineCard(
-        issuer,
+        issuer=issuer,
         directory=directory,
         establish_status=EstablishStatus(
-            issuer, chain=chain, known=known, lists=lists, verify_list=verify_list
+            issuer=issuer, chain=chain, known=known, lists=lists, verify_list=verify_list
         ),
-        establish_past_status=EstablishPastStatus(issuer, chain=chain, lists=lists, verify_list=verify_list),
+        establish_past_status=EstablishPastStatus(
+            issuer=issuer, chain=chain, lists=lists, verify_list=verify_list
+        ),
     )
 
 

@@ -35,7 +35,7 @@ from issuer.http.acts import IssuerActs
 from tests.support.callers import A_DEPARTMENT
 from tests.support.database import a_database_url
 from tests.support.issuer import PUBLIC_URL, REGISTER
-from verifier.app import _examine_card
+from verifier.app import build_examine_card
 from verifier.domain.relying_party import RelyingParty
 from verifier.domain.transaction import Nonce, Opening, Requested, RequestId, ResponseId, State, TransactionId
 from verifier.ports import TransactionStore
@@ -81,10 +81,10 @@ def _measure_verify(outcome: Outcome, name: str, loop: _Loop, folder: Path, term
         x5c=parse_pem_certificates(settings.access_chain_file.read_bytes()),
     )
     receive = ReceiveAnswer(
-        party,
+        party=party,
         catalogue=ports.catalogue,
         transactions=ports.transactions,
-        examine=_examine_card(settings, ports),
+        examine=build_examine_card(settings, ports),
         clock=SystemClock(),
     )
     answers = Answers(ports.transactions, audience=party.client_id)

@@ -1,6 +1,5 @@
 """The verifier's application: the only place where a port meets an adapter."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from citywallet.storage.database import Database, open_database
 from citywallet.storage.errors import StorageUnavailable
 from citywallet.storage.lease import in_background
 from verifier.adapters.catalogue import load_catalogue
+from verifier.adapters.chain_watch import keep_watching
 from verifier.adapters.contract_reader import ContractReader
 from verifier.adapters.http_status_lists import HttpStatusLists
 from verifier.adapters.known_facts import SqlKnownFacts
@@ -92,7 +92,10 @@ def build_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         try:
             await _check_chain(connection)
-            async with in_background(_watch(settings, ports, clock)):
+            watch_chain = _watch_chain(settings, ports, clock)
+            async with in_background(
+                keep_watching(watch_chain, interval_seconds=settings.watch_interval_seconds)
+            ):
                 yield
         finally:
             await connection.close()
@@ -132,25 +135,50 @@ def assemble_app(
     return app
 
 
+def build_examine_card(settings: Settings, ports: Ports) -> ExamineCard:
+    """The examination of cards, on given ports."""
+    issuer = _trusted_issuer(settings)
+    directory = ReadDirectory(chain=ports.chain, known=ports.known)
+    verify_list = VerifyList(issuer=issuer, directory=directory)
+    return ExamineCard(
+        issuer=issuer,
+        directory=directory,
+        establish_status=EstablishStatus(
+            issuer=issuer,
+            chain=ports.chain,
+            known=ports.known,
+            lists=ports.lists,
+            verify_list=verify_list,
+        ),
+        establish_past_status=EstablishPastStatus(
+            issuer=issuer, chain=ports.chain, lists=ports.lists, verify_list=verify_list
+        ),
+    )
+
+
 def _add_routes(app: FastAPI, settings: Settings, ports: Ports, *, clock: Clock, entropy: Entropy) -> None:
     party = RelyingParty(public_url=settings.public_url, x5c=_certificates(settings.access_chain_file))
-    examine = _examine_card(settings, ports)
+    examine = build_examine_card(settings, ports)
     wallet = WalletUseCases(
         get_request_object=GetRequestObject(
-            party,
+            party=party,
             key=_access_key(settings),
             catalogue=ports.catalogue,
             transactions=ports.transactions,
             clock=clock,
         ),
         receive_answer=ReceiveAnswer(
-            party, catalogue=ports.catalogue, transactions=ports.transactions, examine=examine, clock=clock
+            party=party,
+            catalogue=ports.catalogue,
+            transactions=ports.transactions,
+            examine=examine,
+            clock=clock,
         ),
     )
     api = ApiUseCases(
         catalogue=ports.catalogue,
         ask_question=AskQuestion(
-            party,
+            party=party,
             catalogue=ports.catalogue,
             transactions=ports.transactions,
             clock=clock,
@@ -165,43 +193,20 @@ def _add_routes(app: FastAPI, settings: Settings, ports: Ports, *, clock: Clock,
     app.include_router(api_routes(api), prefix=prefix)
 
 
-async def _watch(settings: Settings, ports: Ports, clock: Clock) -> None:
-    """Read the chain again and again; no failure ends it."""
+def _watch_chain(settings: Settings, ports: Ports, clock: Clock) -> WatchChain:
     types = {name for question in ports.catalogue.questions() for name in question.credential_types}
-    watch_chain = WatchChain(
-        _trusted_issuer(settings),
+    return WatchChain(
+        issuer=_trusted_issuer(settings),
         chain=ports.chain,
         known=ports.known,
         type_ids=[type_id(name) for name in sorted(types)],
         clock=clock,
     )
-    while True:
-        try:
-            await watch_chain()
-        except StorageUnavailable:
-            get_logger("chain").warning("chain_not_kept")
-        await asyncio.sleep(settings.watch_interval_seconds)
 
 
 def _trusted_issuer(settings: Settings) -> TrustedIssuer:
     return TrustedIssuer(
         credential_issuer=settings.credential_issuer, anchors=_certificates(settings.trust_anchors)
-    )
-
-
-def _examine_card(settings: Settings, ports: Ports) -> ExamineCard:
-    issuer = _trusted_issuer(settings)
-    directory = ReadDirectory(ports.chain, ports.known)
-    verify_list = VerifyList(issuer, directory)
-    return ExamineCard(
-        issuer,
-        directory=directory,
-        establish_status=EstablishStatus(
-            issuer, chain=ports.chain, known=ports.known, lists=ports.lists, verify_list=verify_list
-        ),
-        establish_past_status=EstablishPastStatus(
-            issuer, chain=ports.chain, lists=ports.lists, verify_list=verify_list
-        ),
     )
 
 

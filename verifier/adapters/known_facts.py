@@ -5,9 +5,10 @@ Every status check reads here, so these are statements on tables and not rows of
 
 from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, RowMapping, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Insert, RowMapping, Table, select, true
 
 from citywallet.storage.database import Database
+from citywallet.storage.dialect import upsert_if
 from citywallet.storage.rows import table_of
 from verifier.adapters.fact_records import (
     parse_accreditation,
@@ -41,12 +42,11 @@ class SqlKnownFacts:
         list_id = known.head.head.list_id
         where = _heads.c.list_id == list_id
         async with self._database.transaction() as connection:
-            row = (await connection.execute(select(_heads.c.head).where(where))).first()
+            row = (await connection.execute(select(_heads.c.head).where(where).with_for_update())).first()
             if row is not None and parse_head(row.head).head.sequence > known.head.head.sequence:
                 return
-            await connection.execute(delete(_heads).where(where))
             values = {"list_id": list_id, "head": serialize_head(known.head), "read_at": known.read_at}
-            await connection.execute(insert(_heads).values(**values))
+            await connection.execute(self._upsert(_heads, values))
 
     async def epoch(self, issuer_id: bytes, thumbprint: bytes) -> KnownEpoch | None:
         """What was last read about a key."""
@@ -64,7 +64,7 @@ class SqlKnownFacts:
             "epoch": None if known.epoch is None else serialize_epoch(known.epoch),
             "read_at": known.read_at,
         }
-        await self._replace(_epochs, _is_key(issuer_id, thumbprint), values)
+        await self._keep(_epochs, values)
 
     async def accreditation(self, issuer_id: bytes, type_id: bytes) -> KnownAccreditation | None:
         """What was last read about an accreditation."""
@@ -83,18 +83,19 @@ class SqlKnownFacts:
             "accreditation": None if found is None else serialize_accreditation(found),
             "read_at": known.read_at,
         }
-        await self._replace(_accreditations, _is_right(issuer_id, type_id), values)
+        await self._keep(_accreditations, values)
 
     async def _row(self, table: Table, condition: ColumnElement[bool]) -> RowMapping | None:
         async with self._database.read() as connection:
             return (await connection.execute(select(table).where(condition))).mappings().first()
 
-    async def _replace(
-        self, table: Table, condition: ColumnElement[bool], values: Mapping[str, object]
-    ) -> None:
+    async def _keep(self, table: Table, values: Mapping[str, object]) -> None:
         async with self._database.transaction() as connection:
-            await connection.execute(delete(table).where(condition))
-            await connection.execute(insert(table).values(**values))
+            await connection.execute(self._upsert(table, values))
+
+    def _upsert(self, table: Table, values: Mapping[str, object]) -> Insert:
+        unique = [column.name for column in table.primary_key]
+        return upsert_if(table, values, unique=unique, condition=true(), dialect=self._database.dialect)
 
 
 def _is_key(issuer_id: bytes, thumbprint: bytes) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 
 from citywallet.protocol.policy import BilingualText, serialize_report
 from citywallet.runtime.http import require_key
-from verifier.domain.transaction import Answered, Expired, Transaction, TransactionId
+from verifier.domain.transaction import Answered, Expired, Requested, Transaction, TransactionId
 from verifier.http.expired_report import expired_report
 from verifier.http.models import (
     CardChecked,
@@ -106,7 +106,7 @@ def _state(transaction: Transaction) -> TransactionState:
                 decision=None,
                 report=expired_report(opening),
             )
-        case _:
+        case Requested():
             return TransactionState(
                 id=opening.id, question=opening.question, state="pending", decision=None, report=None
             )

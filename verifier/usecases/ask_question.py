@@ -20,6 +20,8 @@ from verifier.domain.transaction import (
 )
 from verifier.ports import Catalogue, TransactionStore
 
+_log = get_logger("questions")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -29,26 +31,16 @@ class Asked:
     request_link: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskQuestion:
     """Opens a transaction."""
 
-    def __init__(
-        self,
-        party: RelyingParty,
-        *,
-        catalogue: Catalogue,
-        transactions: TransactionStore,
-        clock: Clock,
-        entropy: Entropy,
-        lifetime: timedelta,
-    ) -> None:
-        self._party = party
-        self._catalogue = catalogue
-        self._transactions = transactions
-        self._clock = clock
-        self._entropy = entropy
-        self._lifetime = lifetime
-        self._log = get_logger("questions")
+    party: RelyingParty
+    catalogue: Catalogue
+    transactions: TransactionStore
+    clock: Clock
+    entropy: Entropy
+    lifetime: timedelta
 
     async def __call__(self, question_name: str, *, as_of: datetime | None) -> Asked:
         """Ask a question about now, or about a past time.
@@ -57,28 +49,28 @@ class AskQuestion:
             QuestionUnknown: the catalogue has no such question.
             TimeInFuture: `as_of` has not come yet.
         """
-        question = self._catalogue.question(question_name)
-        now = self._clock.now()
+        question = self.catalogue.question(question_name)
+        now = self.clock.now()
         if as_of is not None and as_of > now:
             raise TimeInFuture
         opening = self._open(question_name, as_of=as_of, now=now)
-        await self._transactions.forget(question_name, opened_before=now - question.retention)
-        await self._transactions.add(Requested(opening=opening))
-        self._log.info("question_asked", transaction_id=opening.id, question=question_name)
+        await self.transactions.forget(question_name, opened_before=now - question.retention)
+        await self.transactions.add(Requested(opening=opening))
+        _log.info("question_asked", transaction_id=opening.id, question=question_name)
         link = build_request_link(
-            RequestByReference(client_id=self._party.client_id, request_uri=self._party.request_uri(opening))
+            RequestByReference(client_id=self.party.client_id, request_uri=self.party.request_uri(opening))
         )
         return Asked(opening=opening, request_link=link)
 
     def _open(self, question: str, *, as_of: datetime | None, now: datetime) -> Opening:
         return Opening(
-            id=TransactionId(self._entropy.identifier()),
+            id=TransactionId(self.entropy.identifier()),
             question=question,
             as_of=as_of,
-            request_id=RequestId(self._entropy.token_urlsafe()),
-            response_id=ResponseId(self._entropy.token_urlsafe()),
-            nonce=Nonce(self._entropy.token_urlsafe()),
-            state=State(self._entropy.token_urlsafe()),
+            request_id=RequestId(self.entropy.token_urlsafe()),
+            response_id=ResponseId(self.entropy.token_urlsafe()),
+            nonce=Nonce(self.entropy.token_urlsafe()),
+            state=State(self.entropy.token_urlsafe()),
             opened_at=now,
-            expires_at=now + self._lifetime,
+            expires_at=now + self.lifetime,
         )

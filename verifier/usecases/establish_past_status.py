@@ -1,5 +1,6 @@
 """What was a card's status at a past time? What that time's head commits to, and what the next one adds."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -19,16 +20,14 @@ from verifier.usecases.establish_status import unknown
 from verifier.usecases.verify_list import ListReading, VerifyList
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EstablishPastStatus:
     """Establishes the status of a card as it was published at a past time."""
 
-    def __init__(
-        self, issuer: TrustedIssuer, *, chain: ChainReader, lists: StatusLists, verify_list: VerifyList
-    ) -> None:
-        self._issuer = issuer
-        self._chain = chain
-        self._lists = lists
-        self._verify_list = verify_list
+    issuer: TrustedIssuer
+    chain: ChainReader
+    lists: StatusLists
+    verify_list: VerifyList
 
     async def __call__(
         self, reference: StatusReference | None, *, at: datetime, now: datetime, max_age: timedelta
@@ -36,13 +35,13 @@ class EstablishPastStatus:
         """The status as published at `at`, with the heads around it."""
         if reference is None:
             return unknown(UnknownCause.STATUS_ABSENT)
-        if not self._issuer.owns_list(reference.uri):
+        if not self.issuer.owns_list(reference.uri):
             return unknown(UnknownCause.LIST_NOT_TRUSTED)
-        list_name = list_id(self._issuer.issuer_id, reference.uri)
+        list_name = list_id(self.issuer.issuer_id, reference.uri)
         try:
             heads = HeadsAround(
-                before=await self._chain.head_at(list_name, at),
-                after=await self._chain.head_after(list_name, at),
+                before=await self.chain.head_at(list_name, at),
+                after=await self.chain.head_after(list_name, at),
             )
         except ChainUnavailable:
             return unknown(UnknownCause.CHAIN_UNREACHABLE)
@@ -68,16 +67,16 @@ class EstablishPastStatus:
             return None
         read_at = max(at, head.anchored_at)
         for fetch in (
-            partial(self._lists.by_digest, uri, head.head.token_digest),
-            partial(self._lists.at_time, uri, read_at),
-            partial(self._lists.at_time, uri, head.anchored_at),
+            partial(self.lists.by_digest, uri, head.head.token_digest),
+            partial(self.lists.at_time, uri, read_at),
+            partial(self.lists.at_time, uri, head.anchored_at),
         ):
             try:
                 text = await fetch()
             except StatusListUnavailable:
                 continue
             reading = ListReading(uri=uri, head=head, at=read_at, now=now, max_age=max_age)
-            verified = await self._verify_list.usable(text, reading)
+            verified = await self.verify_list.usable(text, reading)
             # Another list under the same sequence is kept too: the rule must see the conflict.
             if verified is not None and verified.sequence == head.head.sequence:
                 return verified

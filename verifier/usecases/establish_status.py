@@ -42,24 +42,15 @@ class _HeadReading:
     known_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EstablishStatus:
     """Establishes the present status of a card."""
 
-    def __init__(
-        self,
-        issuer: TrustedIssuer,
-        *,
-        chain: ChainReader,
-        known: KnownFacts,
-        lists: StatusLists,
-        verify_list: VerifyList,
-    ) -> None:
-        self._issuer = issuer
-        self._chain = chain
-        self._known = known
-        self._keep = KeepFacts(known)
-        self._lists = lists
-        self._verify_list = verify_list
+    issuer: TrustedIssuer
+    chain: ChainReader
+    known: KnownFacts
+    lists: StatusLists
+    verify_list: VerifyList
 
     async def __call__(
         self, reference: StatusReference | None, *, now: datetime, max_age: timedelta
@@ -68,10 +59,10 @@ class EstablishStatus:
         # (1) The card names a list, and the list is the trusted issuer's own: nothing else is fetched.
         if reference is None:
             return unknown(UnknownCause.STATUS_ABSENT)
-        if not self._issuer.owns_list(reference.uri):
+        if not self.issuer.owns_list(reference.uri):
             return unknown(UnknownCause.LIST_NOT_TRUSTED)
         # (2) The newest head: from the chain, or the last one known while the chain cannot be reached.
-        reading = await self._read_head(list_id(self._issuer.issuer_id, reference.uri), now=now)
+        reading = await self._read_head(list_id(self.issuer.issuer_id, reference.uri), now=now)
         if isinstance(reading, StatusUnknown):
             return unknown(reading.cause)
         # (3) It is young enough to speak for now.
@@ -83,15 +74,15 @@ class EstablishStatus:
         return StatusFacts(answer=answer, age=age, known_at=reading.known_at, heads=None, changed_later=None)
 
     async def _read_head(self, list_name: bytes, *, now: datetime) -> _HeadReading | StatusUnknown:
-        known = await self._known.head(list_name)
+        known = await self.known.head(list_name)
         try:
-            newest_block_time = await self._chain.newest_block_time()
-            head = await self._chain.current_head(list_name)
+            newest_block_time = await self.chain.newest_block_time()
+            head = await self.chain.current_head(list_name)
         except ChainUnavailable:
             if known is None:
                 return StatusUnknown(cause=UnknownCause.CHAIN_UNREACHABLE)
             return _HeadReading(head=known.head, newest_block_time=None, known_at=known.read_at)
-        kept = await self._keep.head(head, known, now=now)
+        kept = await KeepFacts(known=self.known).head(head, known, now=now)
         if isinstance(kept, StatusUnknown):
             return kept
         return _HeadReading(head=kept, newest_block_time=newest_block_time, known_at=None)
@@ -101,19 +92,19 @@ class EstablishStatus:
     ) -> StatusAnswer:
         uri, index = reference.uri, reference.index
         reading = ListReading(uri=uri, head=head, at=now, now=now, max_age=max_age)
-        served = await self._verify_list.usable(await self._fetch(uri), reading)
+        served = await self.verify_list.usable(await self._fetch(uri), reading)
         answer = match_served_token(served, head=head, index=index)
         if not isinstance(answer, HeadTokenNeeded):
             return answer
         text = await self._fetch(uri, token_digest=answer.token_digest)
-        own = await self._verify_list.usable(text, reading)
+        own = await self.verify_list.usable(text, reading)
         return match_head_token(own, needed=answer, head=head, index=index)
 
     async def _fetch(self, uri: str, *, token_digest: bytes | None = None) -> str | None:
         try:
             if token_digest is None:
-                return await self._lists.current(uri)
-            return await self._lists.by_digest(uri, token_digest)
+                return await self.lists.current(uri)
+            return await self.lists.by_digest(uri, token_digest)
         except StatusListUnavailable:
             return None
 

@@ -38,21 +38,14 @@ class HolderExpectation:
     asked_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExamineCard:
     """Takes every step of checking a card; judges nothing."""
 
-    def __init__(
-        self,
-        issuer: TrustedIssuer,
-        *,
-        directory: ReadDirectory,
-        establish_status: EstablishStatus,
-        establish_past_status: EstablishPastStatus,
-    ) -> None:
-        self._issuer = issuer
-        self._directory = directory
-        self._establish_status = establish_status
-        self._establish_past_status = establish_past_status
+    issuer: TrustedIssuer
+    directory: ReadDirectory
+    establish_status: EstablishStatus
+    establish_past_status: EstablishPastStatus
 
     async def __call__(
         self,
@@ -94,13 +87,13 @@ class ExamineCard:
         try:
             leaf = verify_chain(
                 issuer_x5c(sd_jwt),
-                anchors=self._issuer.anchors,
+                anchors=self.issuer.anchors,
                 at=at,
                 usage=CertificateUsage.CREDENTIAL_SIGNER,
             )
         except ProtocolError as error:
             return error
-        return leaf if self._issuer.is_named_by(leaf) else IssuerNameWrong("certificate")
+        return leaf if self.issuer.is_named_by(leaf) else IssuerNameWrong("certificate")
 
     def _verify_credential(self, sd_jwt: SdJwt, leaf: VerifiedLeaf) -> VerifiedCredential | ProtocolError:
         try:
@@ -108,15 +101,15 @@ class ExamineCard:
         except ProtocolError as error:
             return error
         # Absent fails like wrong.
-        return credential if credential.issuer == self._issuer.credential_issuer else IssuerNameWrong("iss")
+        return credential if credential.issuer == self.issuer.credential_issuer else IssuerNameWrong("iss")
 
     async def _issuer_key(
         self, leaf: VerifiedLeaf, credential: VerifiedCredential, *, judging: Judging, max_age: timedelta
     ) -> KeyEpoch | ProtocolError:
         name = thumbprint(leaf.key)
         try:
-            epoch = await self._directory.key_epoch(
-                self._issuer.issuer_id, name, now=judging.judged_at, max_age=max_age
+            epoch = await self.directory.key_epoch(
+                self.issuer.issuer_id, name, now=judging.judged_at, max_age=max_age
             )
             return check_key_epoch(
                 epoch,
@@ -133,9 +126,9 @@ class ExamineCard:
     async def _accreditation(
         self, credential: VerifiedCredential, *, judging: Judging, max_age: timedelta
     ) -> Accreditation | ProtocolError:
-        issuer, credential_type = self._issuer.issuer_id, type_id(credential.vct)
+        issuer, credential_type = self.issuer.issuer_id, type_id(credential.vct)
         try:
-            accreditation = await self._directory.accreditation(
+            accreditation = await self.directory.accreditation(
                 issuer, credential_type, now=judging.judged_at, max_age=max_age
             )
             return check_accreditation(
@@ -148,8 +141,8 @@ class ExamineCard:
         self, credential: VerifiedCredential, *, judging: Judging, max_age: timedelta
     ) -> StatusFacts:
         if judging.as_of is None:
-            return await self._establish_status(credential.status, now=judging.judged_at, max_age=max_age)
-        return await self._establish_past_status(
+            return await self.establish_status(credential.status, now=judging.judged_at, max_age=max_age)
+        return await self.establish_past_status(
             credential.status, at=judging.as_of, now=judging.judged_at, max_age=max_age
         )
 

@@ -1,5 +1,7 @@
 """Giving a wallet the signed request: the same at each fetch, for fetching it commits nobody to anything."""
 
+from dataclasses import dataclass
+
 from citywallet.protocol.encoding import JsonObject
 from citywallet.protocol.jose import serialize_compact
 from citywallet.protocol.keys import SigningKey
@@ -17,23 +19,15 @@ from verifier.domain.transaction import Requested, RequestId, at_time
 from verifier.ports import Catalogue, TransactionStore
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GetRequestObject:
     """Builds and signs the request of an open transaction."""
 
-    def __init__(
-        self,
-        party: RelyingParty,
-        *,
-        key: SigningKey,
-        catalogue: Catalogue,
-        transactions: TransactionStore,
-        clock: Clock,
-    ) -> None:
-        self._party = party
-        self._key = key
-        self._catalogue = catalogue
-        self._transactions = transactions
-        self._clock = clock
+    party: RelyingParty
+    key: SigningKey
+    catalogue: Catalogue
+    transactions: TransactionStore
+    clock: Clock
 
     async def __call__(self, request_id: RequestId, *, wallet_nonce: str | None) -> str:
         """The request object as a compact JWS. `wallet_nonce`, if the wallet sent one, is repeated in it.
@@ -41,17 +35,17 @@ class GetRequestObject:
         Raises:
             RequestUnknown: there is no such request, or it is answered or over.
         """
-        transaction = await self._transactions.by_request(request_id)
+        transaction = await self.transactions.by_request(request_id)
         if transaction is None:
             raise RequestUnknown
-        current = at_time(transaction, now=self._clock.now())
+        current = at_time(transaction, now=self.clock.now())
         if not isinstance(current, Requested):
             raise RequestUnknown
         opening = current.opening
-        question = self._catalogue.question(opening.question)
+        question = self.catalogue.question(opening.question)
         request = AuthorizationRequest(
-            client_id=self._party.client_id,
-            response_uri=self._party.response_uri(opening),
+            client_id=self.party.client_id,
+            response_uri=self.party.response_uri(opening),
             nonce=opening.nonce,
             state=opening.state,
             dcql_query=question.query,
@@ -61,8 +55,8 @@ class GetRequestObject:
             issued_at=opening.opened_at,
             expires_at=opening.expires_at,
         )
-        signing_input = build_request_object(request, x5c=self._party.x5c)
-        return serialize_compact(signing_input, self._key.sign(signing_input))
+        signing_input = build_request_object(request, x5c=self.party.x5c)
+        return serialize_compact(signing_input, self.key.sign(signing_input))
 
 
 def _purpose_of(question: Question) -> JsonObject:

@@ -1,6 +1,7 @@
 """Looking at how a question stands, waiting a while if it is still open."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import timedelta
 
 from citywallet.runtime.clock import Clock
@@ -12,12 +13,12 @@ POLL_INTERVAL = timedelta(milliseconds=250)
 MAX_WAIT = timedelta(seconds=60)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GetResult:
     """Reads a transaction. Whoever waits polls the database: the answer may come to another process."""
 
-    def __init__(self, *, transactions: TransactionStore, clock: Clock) -> None:
-        self._transactions = transactions
-        self._clock = clock
+    transactions: TransactionStore
+    clock: Clock
 
     async def __call__(self, transaction_id: TransactionId, *, wait: timedelta) -> Transaction:
         """The transaction as it stands now, or as soon as it is no longer open, at the latest after `wait`.
@@ -29,10 +30,10 @@ class GetResult:
         """
         looks_left = min(wait, MAX_WAIT) // POLL_INTERVAL
         while True:
-            found = await self._transactions.by_id(transaction_id)
+            found = await self.transactions.by_id(transaction_id)
             if found is None:
                 raise TransactionUnknown
-            transaction = at_time(found, now=self._clock.now())
+            transaction = at_time(found, now=self.clock.now())
             if looks_left <= 0 or not isinstance(transaction, Requested):
                 return transaction
             looks_left -= 1

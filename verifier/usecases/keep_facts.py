@@ -1,5 +1,6 @@
 """Keeping what the chain said: the newest head of each list, and who may sign what."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from citywallet.protocol.anchoring import AnchoredHead, StatusUnknown, UnknownCause
@@ -10,11 +11,11 @@ REFRESH_INTERVAL = timedelta(seconds=30)
 """How far the kept time of reading may lag behind: one write each time would queue every check."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeepFacts:
     """Keeps facts just read, if they are news."""
 
-    def __init__(self, known: KnownFacts) -> None:
-        self._known = known
+    known: KnownFacts
 
     async def head(
         self, head: AnchoredHead | None, known: KnownHead | None, *, now: datetime
@@ -30,25 +31,25 @@ class KeepFacts:
         if head is None:
             return StatusUnknown(cause=UnknownCause.HEAD_MISSING)
         if known is None or not is_same or _is_due(known.read_at, now):
-            await self._known.keep_head(KnownHead(head=head, read_at=now))
+            await self.known.keep_head(KnownHead(head=head, read_at=now))
         return head
 
     async def epoch(
         self, issuer_id: bytes, thumbprint: bytes, epoch: KeyEpoch | None, *, now: datetime
     ) -> None:
         """Keep what was read about a key."""
-        known = await self._known.epoch(issuer_id, thumbprint)
+        known = await self.known.epoch(issuer_id, thumbprint)
         if known is None or known.epoch != epoch or _is_due(known.read_at, now):
-            await self._known.keep_epoch(issuer_id, thumbprint, KnownEpoch(epoch=epoch, read_at=now))
+            await self.known.keep_epoch(issuer_id, thumbprint, KnownEpoch(epoch=epoch, read_at=now))
 
     async def accreditation(
         self, issuer_id: bytes, type_id: bytes, accreditation: Accreditation | None, *, now: datetime
     ) -> None:
         """Keep what was read about an accreditation."""
-        known = await self._known.accreditation(issuer_id, type_id)
+        known = await self.known.accreditation(issuer_id, type_id)
         if known is None or known.accreditation != accreditation or _is_due(known.read_at, now):
             read = KnownAccreditation(accreditation=accreditation, read_at=now)
-            await self._known.keep_accreditation(issuer_id, type_id, read)
+            await self.known.keep_accreditation(issuer_id, type_id, read)
 
 
 def _is_rolled_back(head: AnchoredHead, known: AnchoredHead) -> bool:

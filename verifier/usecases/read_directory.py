@@ -1,5 +1,6 @@
 """Reads who may sign what: from the public directory, or from what it said last while it is out of reach."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -10,13 +11,12 @@ from verifier.usecases.keep_facts import KeepFacts
 _Known = TypeVar("_Known", KnownEpoch, KnownAccreditation)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadDirectory:
     """Reads key epochs and accreditations; keeps what it read."""
 
-    def __init__(self, chain: ChainReader, known: KnownFacts) -> None:
-        self._chain = chain
-        self._known = known
-        self._keep = KeepFacts(known)
+    chain: ChainReader
+    known: KnownFacts
 
     async def key_epoch(
         self, issuer_id: bytes, thumbprint: bytes, *, now: datetime, max_age: timedelta
@@ -27,11 +27,11 @@ class ReadDirectory:
             DirectoryUnavailable: the chain cannot be read, and what was kept is too old or nothing.
         """
         try:
-            epoch = await self._chain.key_epoch(issuer_id, thumbprint)
+            epoch = await self.chain.key_epoch(issuer_id, thumbprint)
         except ChainUnavailable:
-            known = await self._known.epoch(issuer_id, thumbprint)
+            known = await self.known.epoch(issuer_id, thumbprint)
             return _require_recent(known, now=now, max_age=max_age).epoch
-        await self._keep.epoch(issuer_id, thumbprint, epoch, now=now)
+        await KeepFacts(known=self.known).epoch(issuer_id, thumbprint, epoch, now=now)
         return epoch
 
     async def accreditation(
@@ -43,11 +43,11 @@ class ReadDirectory:
             DirectoryUnavailable: the chain cannot be read, and what was kept is too old or nothing.
         """
         try:
-            accreditation = await self._chain.accreditation(issuer_id, type_id)
+            accreditation = await self.chain.accreditation(issuer_id, type_id)
         except ChainUnavailable:
-            known = await self._known.accreditation(issuer_id, type_id)
+            known = await self.known.accreditation(issuer_id, type_id)
             return _require_recent(known, now=now, max_age=max_age).accreditation
-        await self._keep.accreditation(issuer_id, type_id, accreditation, now=now)
+        await KeepFacts(known=self.known).accreditation(issuer_id, type_id, accreditation, now=now)
         return accreditation
 
 

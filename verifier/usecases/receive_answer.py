@@ -1,6 +1,7 @@
 """Receives a wallet's answer: judges it, then keeps it in one unit of work that only one answer can win."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from citywallet.protocol.errors import ErrorCode
 from citywallet.protocol.oauth import ErrorResponse
@@ -36,25 +37,18 @@ _WORTHLESS_IF_FAILED = frozenset(
     {Check.ISSUER_CERTIFICATE, Check.CARD_UNALTERED, Check.HOLDER_BINDING, Check.REQUESTED_ITEMS}
 )
 
+_log = get_logger("answers")
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiveAnswer:
     """Takes the one answer to an open question."""
 
-    def __init__(
-        self,
-        party: RelyingParty,
-        *,
-        catalogue: Catalogue,
-        transactions: TransactionStore,
-        examine: ExamineCard,
-        clock: Clock,
-    ) -> None:
-        self._party = party
-        self._catalogue = catalogue
-        self._transactions = transactions
-        self._examine = examine
-        self._clock = clock
-        self._log = get_logger("answers")
+    party: RelyingParty
+    catalogue: Catalogue
+    transactions: TransactionStore
+    examine: ExamineCard
+    clock: Clock
 
     async def __call__(self, response_id: ResponseId, fields: Mapping[str, str]) -> None:
         """Judge an answer and close its question. What cannot be read changes nothing.
@@ -67,24 +61,24 @@ class ReceiveAnswer:
 
         Spec: OpenID4VP 1.0, VP Token Validation.
         """
-        transaction = await self._transactions.by_response(response_id)
+        transaction = await self.transactions.by_response(response_id)
         if transaction is None:
             raise AnswerNotAwaited
-        now = self._clock.now()
+        now = self.clock.now()
         requested = require_open(transaction, now=now)
         # (1) It has the right form and answers this request; until here a stranger's message changes nothing.
         received = parse_direct_post(fields)
         check_state(received, expected=requested.opening.state)
-        question = self._catalogue.question(requested.opening.question)
+        question = self.catalogue.question(requested.opening.question)
         judging = Judging(judged_at=now, as_of=requested.opening.as_of, card=question.card)
         # (2) Everything else is judged.
         report = await self._judge(received, requested, question=question, judging=judging)
         # (3) Of several answers one is kept; the others change nothing.
         answered = answer(requested, report, now=now)
         failpoint("answer.before_conclude")
-        await self._transactions.conclude(answered)
+        await self.transactions.conclude(answered)
         failpoint("answer.after_conclude")
-        self._log.info(
+        _log.info(
             "question_answered",
             transaction_id=requested.opening.id,
             decision=report.decision.value,
@@ -105,11 +99,11 @@ class ReceiveAnswer:
             return _report_of_error(received.error, judging)
         card = _the_card(received.vp_token, question)
         holder = HolderExpectation(
-            audience=self._party.client_id,
+            audience=self.party.client_id,
             nonce=requested.opening.nonce,
             asked_at=requested.opening.opened_at,
         )
-        examination = await self._examine(
+        examination = await self.examine(
             card,
             judging=judging,
             max_age=question.policy.status_max_age,

@@ -18,6 +18,8 @@ from verifier.domain.errors import ListSignerForeign
 from verifier.domain.trusted_issuer import TrustedIssuer
 from verifier.usecases.read_directory import ReadDirectory
 
+_log = get_logger("status")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListReading:
@@ -33,13 +35,12 @@ class ListReading:
     max_age: timedelta
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyList:
     """Verifies status list tokens of the one trusted issuer."""
 
-    def __init__(self, issuer: TrustedIssuer, directory: ReadDirectory) -> None:
-        self._issuer = issuer
-        self._directory = directory
-        self._log = get_logger("status")
+    issuer: TrustedIssuer
+    directory: ReadDirectory
 
     async def usable(self, text: str | None, reading: ListReading) -> VerifiedStatusList | None:
         """The verified list; None if there is no token, or one that does not count: the log says which."""
@@ -48,7 +49,7 @@ class VerifyList:
         try:
             return await self._verify(text, reading)
         except ProtocolError as error:
-            self._log.warning("status_list_unusable", cause=type(error).__name__)
+            _log.warning("status_list_unusable", cause=type(error).__name__)
             return None
 
     async def _verify(self, text: str, reading: ListReading) -> VerifiedStatusList:
@@ -56,11 +57,11 @@ class VerifyList:
         token = parse_status_list_token(text)
         leaf = verify_chain(
             x5c_of(token.jws),
-            anchors=self._issuer.anchors,
+            anchors=self.issuer.anchors,
             at=reading.at,
             usage=CertificateUsage.STATUS_SIGNER,
         )
-        if not self._issuer.is_named_by(leaf):
+        if not self.issuer.is_named_by(leaf):
             raise ListSignerForeign
         # (2) Its signature, over the list that the credential names, not expired.
         verified = verify_status_list_token(token, key=leaf.key, uri=reading.uri, now=reading.at)
@@ -69,8 +70,8 @@ class VerifyList:
         head = reading.head
         committed = verified.sequence == head.head.sequence and is_committed(verified, head=head)
         name = thumbprint(leaf.key)
-        epoch = await self._directory.key_epoch(
-            self._issuer.issuer_id, name, now=reading.now, max_age=reading.max_age
+        epoch = await self.directory.key_epoch(
+            self.issuer.issuer_id, name, now=reading.now, max_age=reading.max_age
         )
         check_key_epoch(
             epoch,

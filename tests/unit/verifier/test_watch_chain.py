@@ -15,7 +15,7 @@ from tests.support.heads import LIST_ID, FakeChain, a_head
 from tests.support.sd_jwts import NOW
 from verifier.adapters.known_facts import SqlKnownFacts
 from verifier.domain.trusted_issuer import TrustedIssuer
-from verifier.ports import KnownAccreditation, KnownEpoch, KnownHead
+from verifier.ports import ChainUnavailable, KnownAccreditation, KnownEpoch, KnownHead
 from verifier.usecases.watch_chain import WatchChain
 
 ISSUER = issuer_id(ISSUER_URL)
@@ -43,7 +43,7 @@ def a_chain() -> FakeChain:
 
 def watching(chain: FakeChain, known: SqlKnownFacts, clock: FixedClock) -> WatchChain:
     issuer = TrustedIssuer(credential_issuer=ISSUER_URL, anchors=())
-    return WatchChain(issuer, chain=chain, known=known, type_ids=[TYPE], clock=clock)
+    return WatchChain(issuer=issuer, chain=chain, known=known, type_ids=[TYPE], clock=clock)
 
 
 async def test_heads_keys_and_accreditations_are_known_before_anybody_asks(known: SqlKnownFacts) -> None:
@@ -63,7 +63,8 @@ async def test_while_the_chain_is_down_what_was_known_stays(known: SqlKnownFacts
     chain.is_down = True
     clock.advance(minutes=10)
 
-    await watch()
+    with pytest.raises(ChainUnavailable):
+        await watch()
 
     assert await known.head(LIST_ID) == KnownHead(head=chain.heads[0], read_at=NOW)
 
