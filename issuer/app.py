@@ -18,11 +18,12 @@ from citywallet.storage.migrate import require_migrated
 from issuer.adapters.catalogue_files import load_catalogue
 from issuer.adapters.table_files import open_table
 from issuer.adapters.units_of_work import SqlUnitsOfWork
-from issuer.adapters.workers import following_keys, run_workers
+from issuer.adapters.workers import advancing_bulk_jobs, following_keys, run_workers
 from issuer.domain.catalogue_document import CatalogueInvalid
 from issuer.http.acts import IssuerActs
 from issuer.http.api import office_routes
 from issuer.http.audit import audit_routes
+from issuer.http.bulk import BULK_JOBS, bulk_routes
 from issuer.http.gate import Gate
 from issuer.http.health import health_routes
 from issuer.http.imports import REGISTER_IMPORTS, SOURCE_IMPORTS, import_routes
@@ -31,19 +32,17 @@ from issuer.http.metadata import type_routes, well_known_routes
 from issuer.http.office_pages import mount_office_pages
 from issuer.http.refusals import refusals
 from issuer.http.status import status_routes
-from issuer.ports import ChainPorts, StatusChain, UnitsOfWork
+from issuer.ports import ChainPorts, StatusChain
 from issuer.settings import Settings
 from issuer.usecases.anchor_status_lists import AnchorStatusLists
 from issuer.usecases.change_status import ChangeStatus
 from issuer.usecases.check_anchoring import CheckAnchoring
 from issuer.usecases.check_entitlement import CheckEntitlement
-from issuer.usecases.create_offer import CreateOffer
 from issuer.usecases.end_superseded import EndSuperseded
 from issuer.usecases.follow_signing_keys import FollowSigningKeys
 from issuer.usecases.forget_nonces import ForgetNonces
 from issuer.usecases.forget_rates import ForgetRates
 from issuer.usecases.hand_out_nonce import HandOutNonce
-from issuer.usecases.issue_credential import IssueCredential
 from issuer.usecases.list_citizens import ListCitizens
 from issuer.usecases.list_credentials import ListCredentials
 from issuer.usecases.list_signing_keys import ListSigningKeys
@@ -53,8 +52,10 @@ from issuer.usecases.publish_status_lists import PublishStatusLists
 from issuer.usecases.read_credential import ReadCredential
 from issuer.usecases.read_offer import ReadOffer
 from issuer.wiring.access import access_acts, redeem_act
+from issuer.wiring.bulk import advance_bulk_act, bulk_acts
 from issuer.wiring.chain import OpenChain, opener_of, opener_of_contracts
 from issuer.wiring.imports import import_facts_act, import_register_act
+from issuer.wiring.issuing import issue_act, offer_act
 from issuer.wiring.keys import open_keys, open_message_keys
 from issuer.wiring.office import office_acts
 from issuer.wiring.parts import IssuerParts
@@ -62,12 +63,14 @@ from issuer.wiring.sources import check_sources, open_sources
 from issuer.wiring.status import status_acts
 
 MIGRATIONS = "issuer.migrations"
+_UPLOADS = (REGISTER_IMPORTS, SOURCE_IMPORTS, BULK_JOBS)
 _ROUTES = (
     issuance_routes,
     status_routes,
     type_routes,
     office_routes,
     import_routes,
+    bulk_routes,
     health_routes,
     audit_routes,
 )
@@ -110,7 +113,7 @@ def build_app(
         gate=Gate,
         refusals=refusals(),
         ready=lambda: _readiness(app),
-        larger_bodies=dict.fromkeys((REGISTER_IMPORTS, SOURCE_IMPORTS), settings.register_max_bytes),
+        larger_bodies=dict.fromkeys(_UPLOADS, settings.register_max_bytes),
     )
     app.include_router(well_known_routes(settings.public_url))
     for routes in _ROUTES:
@@ -163,7 +166,17 @@ class _Life:
             except IssuerChanged as error:
                 get_logger("start").error("start_refused", reason=str(error))
                 raise
-            yield
+            async with self._bulk_work(database, entitlement):
+                yield
+
+    def _bulk_work(
+        self, database: Database, entitlement: CheckEntitlement
+    ) -> AbstractAsyncContextManager[None]:
+        if not self._with_workers:
+            return nullcontext()
+        parts = self._parts
+        advance = advance_bulk_act(self._settings, parts, database, entitlement)
+        return advancing_bulk_jobs(database, advance, clock=parts.clock, entropy=parts.entropy)
 
     def _workers(self, database: Database, chain: StatusChain) -> AbstractAsyncContextManager[None]:
         if not self._with_workers:
@@ -194,7 +207,7 @@ async def _prepare(
     prepare = PrepareIssuer(
         units=units, entropy=parts.entropy, profile=settings.profile, lists=settings.list_plan
     )
-    acts = _acts(settings, parts, units, entitlement, chain, nonce_secret=await prepare())
+    acts = _acts(settings, parts, database, entitlement, chain, nonce_secret=await prepare())
     # Before the first wallet comes, so that no card ever points to a list that is not there.
     await _publish_act(settings, parts, database)()
     return acts
@@ -209,48 +222,16 @@ def _publish_act(settings: Settings, parts: IssuerParts, database: Database) -> 
     )
 
 
-def _offer_act(
-    settings: Settings, parts: IssuerParts, units: UnitsOfWork, entitlement: CheckEntitlement
-) -> CreateOffer:
-    return CreateOffer(
-        units=units,
-        clock=parts.clock,
-        entropy=parts.entropy,
-        catalogue=parts.catalogue,
-        profile=settings.profile,
-        check_entitlement=entitlement,
-    )
-
-
-def _issue_act(
-    settings: Settings,
-    parts: IssuerParts,
-    units: UnitsOfWork,
-    entitlement: CheckEntitlement,
-    *,
-    nonce_secret: bytes,
-) -> IssueCredential:
-    return IssueCredential(
-        units=units,
-        clock=parts.clock,
-        entropy=parts.entropy,
-        catalogue=parts.catalogue,
-        profile=settings.profile,
-        keys=parts.keys,
-        nonce_secret=nonce_secret,
-        check_entitlement=entitlement,
-    )
-
-
 def _acts(
     settings: Settings,
     parts: IssuerParts,
-    units: UnitsOfWork,
+    database: Database,
     entitlement: CheckEntitlement,
     chain: ChainPorts,
     *,
     nonce_secret: bytes,
 ) -> IssuerActs:
+    units = SqlUnitsOfWork(database)
     profile, clock, entropy = settings.profile, parts.clock, parts.entropy
     return IssuerActs(
         profile=profile,
@@ -259,12 +240,12 @@ def _acts(
         message_keys=parts.message_keys,
         trusted_proxies=settings.trusted_proxies,
         open_table=open_table,
-        create_offer=_offer_act(settings, parts, units, entitlement),
+        create_offer=offer_act(settings, parts, units, entitlement),
         read_offer=ReadOffer(units=units, clock=clock, profile=profile),
         redeem_offer=redeem_act(settings, parts, units),
         hand_out_nonce=HandOutNonce(clock=clock, entropy=entropy, profile=profile, secret=nonce_secret),
         access=access_acts(settings, parts, units, secret=nonce_secret),
-        issue_credential=_issue_act(settings, parts, units, entitlement, nonce_secret=nonce_secret),
+        issue_credential=issue_act(settings, parts, units, entitlement, nonce_secret=nonce_secret),
         change_status=ChangeStatus(units=units, clock=clock),
         import_register=import_register_act(settings, parts, units),
         import_facts=import_facts_act(settings, parts, units),
@@ -275,6 +256,7 @@ def _acts(
         list_status_lists=ListStatusLists(units=units),
         check_anchoring=CheckAnchoring(units=units, clock=clock),
         status=status_acts(settings, parts, units),
+        bulk=bulk_acts(settings, parts, database),
         office=office_acts(settings, parts, units),
     )
 

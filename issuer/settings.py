@@ -110,6 +110,8 @@ class Settings(ServiceSettings, ChainSettings):
     # How many proxies of ours stand before the service and add to X-Forwarded-For.
     trusted_proxies: int = Field(default=0, ge=0, le=8)
     batch_size: int = Field(default=10, ge=1, le=100)
+    # The offers of a bulk job travel by post.
+    bulk_offer_lifetime_days: int = Field(default=30, ge=1, le=366)
     register_max_bytes: int = Field(default=2**30, ge=1)
 
     @field_validator("time_zone")
@@ -148,6 +150,11 @@ class Settings(ServiceSettings, ChainSettings):
     def past_lists(self) -> RateLimit:
         """How many status lists of the past an auditor may have."""
         return RateLimit(per_hour=self.past_lists_per_hour)
+
+    @property
+    def bulk_offer_lifetime(self) -> timedelta:
+        """How long the offers of a bulk job can be taken up."""
+        return timedelta(days=self.bulk_offer_lifetime_days)
 
     @property
     def rhythm(self) -> PublicationRhythm:

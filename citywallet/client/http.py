@@ -89,11 +89,11 @@ class ApiClient:
             ApiError: the service refused.
             ApiUnreachable: nothing answers.
         """
-        return await self._call("GET", path, parameters=parameters)
+        return _value_of(await self._request("GET", path, parameters=parameters))
 
     async def post(self, path: str, value: JsonObject | None = None) -> JsonValue:
         """Send a JSON object and read the answer; None when it is empty. Raises what `get` raises."""
-        return await self._call("POST", path, json=value if value is not None else {})
+        return _value_of(await self._request("POST", path, json=value if value is not None else {}))
 
     async def upload(
         self,
@@ -104,9 +104,15 @@ class ApiClient:
         parameters: Mapping[str, str] = _NO_PARAMETERS,
     ) -> JsonValue:
         """Send a file's content and read the answer. Raises what `get` raises."""
-        return await self._call("POST", path, parameters=parameters, content=content, media_type=media_type)
+        return _value_of(
+            await self._request("POST", path, parameters=parameters, content=content, media_type=media_type)
+        )
 
-    async def _call(
+    async def download(self, path: str) -> bytes:
+        """Fetch a file's content. Raises what `get` raises."""
+        return (await self._request("GET", path)).content
+
+    async def _request(
         self,
         method: str,
         path: str,
@@ -115,7 +121,7 @@ class ApiClient:
         json: JsonObject | None = None,
         content: bytes | None = None,
         media_type: str | None = None,
-    ) -> JsonValue:
+    ) -> httpx.Response:
         headers = {"Content-Type": media_type} if media_type else None
         try:
             response = await self._http.request(
@@ -131,7 +137,7 @@ class ApiClient:
             raise kind(self.base_url) from None
         if not response.is_success:
             raise _error_of(response)
-        return _value_of(response) if response.content else None
+        return response
 
 
 def object_of(answer: JsonValue) -> JsonObject:
@@ -164,6 +170,8 @@ def _is_untrusted(failed: BaseException) -> bool:
 
 
 def _value_of(response: httpx.Response) -> JsonValue:
+    if not response.content:
+        return None
     try:
         return parse_json(response.content, max_bytes=MAX_ANSWER_BYTES)
     except ProtocolError:

@@ -67,7 +67,7 @@ class IssuerClient(ApiClient):
 
     async def import_register(self, content: bytes) -> JsonObject:
         """Import a register file; the answer counts `new`, `changed`, `unchanged` and `refused` rows."""
-        return object_of(await self.upload(IMPORT_PATH, content, media_type=_media_type(content)))
+        return object_of(await self.upload(IMPORT_PATH, content, media_type=media_type_of(content)))
 
     async def import_facts(self, content: bytes, *, source: str, whole: bool = False) -> JsonObject:
         """Import the list behind a data source; who is not in a whole list is counted as `forgotten`."""
@@ -75,7 +75,7 @@ class IssuerClient(ApiClient):
             await self.upload(
                 SOURCE_IMPORTS_PATH,
                 content,
-                media_type=_media_type(content),
+                media_type=media_type_of(content),
                 parameters={"source": source, "whole": str(whole).lower()},
             )
         )
@@ -136,7 +136,8 @@ class IssuerClient(ApiClient):
         return object_of(await self.post(f"/api/v1/credentials/{credential}/{act}", body))
 
 
-def _media_type(table: bytes) -> str:
+def media_type_of(table: bytes) -> str:
+    """The media type of a table in a file: a workbook, or CSV."""
     return _WORKBOOK if table.startswith(b"PK") else "text/csv"
 
 

@@ -1,17 +1,20 @@
 """The table of offers."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from citywallet.storage.errors import RowIncomplete
-from citywallet.storage.rows import required
+from citywallet.storage.rows import required, table_of
 from issuer.adapters.tables import OfferRow
 from issuer.domain.identifiers import AuthorizationId, CitizenId, CredentialConfigurationId, OfferId
-from issuer.domain.offers import Locked, Offer, Offered, OfferGrant, OfferTerms, Redeemed
+from issuer.domain.offers import Locked, NewOffer, Offer, Offered, OfferGrant, OfferTerms, Redeemed
+
+_offers = table_of(OfferRow)
 
 
 class SqlOfferRecords:
@@ -20,25 +23,15 @@ class SqlOfferRecords:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(
-        self, terms: OfferTerms, *, reference_digest: bytes, code_digest: bytes, issuer_state_digest: bytes
-    ) -> None:
+    async def add(self, offer: NewOffer) -> None:
         """Record a new offer."""
-        row = OfferRow(
-            id=terms.id,
-            reference_digest=reference_digest,
-            code_digest=code_digest,
-            issuer_state_digest=issuer_state_digest,
-            grants=sorted(terms.grants),
-            configuration_ids=list(terms.configuration_ids),
-            citizen_id=terms.citizen_id,
-            tx_code_digest=terms.tx_code_digest,
-            created_at=terms.created_at,
-            expires_at=terms.expires_at,
-            **_state(Offered(terms=terms)),
-        )
-        self._session.add(row)
-        await self._session.flush()
+        await self.add_all((offer,))
+
+    async def add_all(self, offers: Sequence[NewOffer]) -> None:
+        """Record new offers at one time."""
+        if offers:
+            connection = await self._session.connection()
+            await connection.execute(insert(_offers), [_new(offer) for offer in offers])
 
     async def find_by_reference(self, reference_digest: bytes) -> Offer | None:
         """The offer behind an address, or None."""
@@ -64,6 +57,22 @@ class SqlOfferRecords:
     async def _find(self, query: SelectOfScalar[OfferRow]) -> Offer | None:
         row = (await self._session.exec(query)).first()
         return None if row is None else _offer(row)
+
+
+def _new(offer: NewOffer) -> dict[str, Any]:
+    terms = offer.terms
+    return {
+        "id": terms.id,
+        "reference_digest": offer.reference_digest,
+        "code_digest": offer.code_digest,
+        "issuer_state_digest": offer.issuer_state_digest,
+        "grants": sorted(terms.grants),
+        "configuration_ids": list(terms.configuration_ids),
+        "citizen_id": terms.citizen_id,
+        "tx_code_digest": terms.tx_code_digest,
+        "created_at": terms.created_at,
+        "expires_at": terms.expires_at,
+    } | _state(Offered(terms=terms))
 
 
 def _state(offer: Offer) -> dict[str, Any]:

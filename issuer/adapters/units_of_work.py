@@ -9,6 +9,7 @@ from citywallet.storage.database import Database
 from citywallet.storage.rows import session_on
 from issuer.adapters.audit_records import SqlAuditRecords
 from issuer.adapters.authorization_records import SqlAuthorizationRecords, SqlTokenRecords
+from issuer.adapters.bulk_job_records import SqlBulkJobRecords
 from issuer.adapters.citizen_records import SqlCitizenRecords
 from issuer.adapters.credential_records import SqlCredentialRecords
 from issuer.adapters.nonce_records import SqlNonceRecords
@@ -22,6 +23,7 @@ from issuer.adapters.status_list_records import SqlStatusListRecords
 from issuer.ports import (
     AuditRecords,
     AuthorizationRecords,
+    BulkJobRecords,
     CitizenRecords,
     CredentialRecords,
     NonceRecords,
@@ -55,6 +57,7 @@ class SqlRecords:
         self.audit: AuditRecords = SqlAuditRecords(connection)
         self.office_clients: OfficeClientRecords = SqlOfficeClientRecords(connection)
         self.source_facts: SourceFactRecords = SqlSourceFactRecords(connection)
+        self.bulk_jobs: BulkJobRecords = SqlBulkJobRecords(connection)
 
 
 class SqlUnitsOfWork:

@@ -15,6 +15,7 @@ from citywallet.storage.rows import table_of
 from issuer.adapters.status_list_records import ANCHOR_KIND
 from issuer.adapters.tables import IssuerLeaseRow, IssuerOutboxRow
 from issuer.domain.identifiers import ListNumber
+from issuer.usecases.advance_bulk_jobs import AdvanceBulkJobs
 from issuer.usecases.anchor_status_lists import AnchorStatusLists
 from issuer.usecases.follow_signing_keys import FollowSigningKeys
 from issuer.usecases.publish_status_lists import PublishStatusLists
@@ -22,6 +23,7 @@ from issuer.usecases.publish_status_lists import PublishStatusLists
 # The coalescing time decides how long a change waits; this only how punctual it is.
 _PUBLISH_INTERVAL = timedelta(milliseconds=500)
 _SWEEP_INTERVAL = timedelta(minutes=5)
+_BULK_INTERVAL = timedelta(seconds=1)
 _KEYS_INTERVAL = timedelta(seconds=5)
 # A chain that is back shall not wait for us.
 _BACK_OFF = BackOff(first=timedelta(seconds=1), longest=timedelta(seconds=10))
@@ -72,6 +74,28 @@ async def run_workers(
             for name, sweep in sweeps.items()
         ),
     ):
+        yield
+
+
+@asynccontextmanager
+async def advancing_bulk_jobs(
+    database: Database, advance: AdvanceBulkJobs, *, clock: Clock, entropy: Entropy
+) -> AsyncIterator[None]:
+    """Check and run bulk jobs while the block runs, in one process at a time."""
+    lease = Lease(
+        database=database,
+        table=table_of(IssuerLeaseRow),
+        name="advance_bulk_jobs",
+        owner=entropy.identifier(),
+        clock=clock,
+    )
+    loop = leased_loop(
+        lease,
+        advance,
+        interval=_BULK_INTERVAL,
+        on_error=lambda error: _log.error("bulk_jobs_failed", error=type(error).__name__),
+    )
+    async with in_background(loop):
         yield
 
 

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from issuer.cli.bulk import add_bulk_commands
+
 app = typer.Typer(
     name="issuer", help="The issuing office: register, offers, credentials.", no_args_is_help=True
 )
@@ -176,3 +178,6 @@ def _print_report(report: dict[str, Any]) -> None:
         typer.echo(f"line {row['row']}: {row['fault']}{where}")
     if report["refused"]:
         typer.echo(f"refused {report['refused']}")
+
+
+add_bulk_commands(app)

@@ -97,6 +97,27 @@ class SourceUnknown(UnknownRecord):
     public = "There is no such data source that takes files."
 
 
+class BulkJobUnknown(UnknownRecord):
+    """Raised when there is no such bulk job."""
+
+    code = "bulk_job_unknown"
+    public = "There is no such bulk job."
+
+
+class BulkJobNotReady(IssuerError):
+    """Raised when a bulk job is not in the state that an act needs: started twice, stopped when done."""
+
+    code = "bulk_job_not_ready"
+    public = "The bulk job is in another state; load it again."
+
+
+class BulkOffersLost(IssuerError):
+    """Raised when the links of a job cannot be made again, since the passphrase of the keys was changed."""
+
+    code = "bulk_offers_lost"
+    public = "The links of this job cannot be shown any more. Run a new one for those who need a link."
+
+
 class NotEligible(IssuerError):
     """Raised when the data source does not entitle a citizen to a type of credential."""
 

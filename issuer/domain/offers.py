@@ -47,6 +47,16 @@ class OfferTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewOffer:
+    """An offer to be recorded, with what the database keeps of its secrets."""
+
+    terms: OfferTerms
+    reference_digest: bytes
+    code_digest: bytes
+    issuer_state_digest: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
     """Open. Wrong transaction codes are counted here."""
 
@@ -93,6 +103,16 @@ def pre_authorized_code(reference: str) -> str:
 def issuer_state(reference: str) -> str:
     """What ties an authorization request to the offer behind a reference; derived like the code."""
     return encode_base64url(hashlib.sha256(_STATE_TAG + reference.encode()).digest())
+
+
+def new_offer(terms: OfferTerms, *, reference: str) -> NewOffer:
+    """An offer that will lie behind a reference."""
+    return NewOffer(
+        terms=terms,
+        reference_digest=digest_of(reference),
+        code_digest=digest_of(pre_authorized_code(reference)),
+        issuer_state_digest=digest_of(issuer_state(reference)),
+    )
 
 
 def digest_of(secret: str) -> bytes:

@@ -10,6 +10,7 @@ from fastapi import Request
 from issuer.domain.catalogue import Catalogue
 from issuer.domain.message_keys import MessageKeys
 from issuer.domain.profile import IssuerProfile
+from issuer.http.bulk_acts import BulkActs
 from issuer.http.office_acts import OfficeActs
 from issuer.ports import KeyRing, TableFile
 from issuer.usecases.accept_dpop_proof import AcceptDpopProof
@@ -79,6 +80,7 @@ class IssuerActs:
     list_status_lists: ListStatusLists
     check_anchoring: CheckAnchoring
     status: StatusActs
+    bulk: BulkActs
     office: OfficeActs
 
 

@@ -6,6 +6,8 @@ from citywallet.runtime.http import Refusal
 from citywallet.storage.errors import StorageUnavailable
 from issuer.domain.errors import (
     AuditLogUnreadable,
+    BulkJobNotReady,
+    BulkOffersLost,
     ClientKeyUnknown,
     IssuerError,
     NotAllowed,
@@ -27,6 +29,8 @@ _STATUS_BY_CLASS: Mapping[type[IssuerError], int] = {
     UnknownRecord: 404,
     AuditLogUnreadable: 409,
     NotEligible: 409,
+    BulkJobNotReady: 409,
+    BulkOffersLost: 409,
     RevokedIsFinal: 409,
     SuspensionNotSupported: 409,
     StatusTimeNotServed: 406,

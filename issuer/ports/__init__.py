@@ -2,6 +2,7 @@
 
 from issuer.ports.audit import AuditRecords
 from issuer.ports.authorizations import AuthorizationRecords, TokenRecords
+from issuer.ports.bulk_jobs import BulkJobRecords
 from issuer.ports.chain import ChainPorts
 from issuer.ports.citizens import CitizenRecords, StoredRows
 from issuer.ports.credentials import CredentialRecords
@@ -30,6 +31,7 @@ __all__ = [
     "MAX_ASKED",
     "AuditRecords",
     "AuthorizationRecords",
+    "BulkJobRecords",
     "CertifiedKey",
     "ChainContradicts",
     "ChainPorts",

@@ -26,6 +26,10 @@ class CitizenRecords(Protocol):
         """The citizen, or None."""
         ...
 
+    async def find_each(self, citizen_ids: Sequence[CitizenId]) -> list[Citizen]:
+        """Those of the citizens whom the register has, in any order."""
+        ...
+
     async def first(self, limit: int) -> list[Citizen]:
         """The first `limit` citizens by identifier."""
         ...

@@ -1,18 +1,21 @@
 """Offers."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from issuer.domain.identifiers import OfferId
-from issuer.domain.offers import Offer, OfferTerms
+from issuer.domain.offers import NewOffer, Offer
 
 
 class OfferRecords(Protocol):
     """Offers, found only by digests of their secrets."""
 
-    async def add(
-        self, terms: OfferTerms, *, reference_digest: bytes, code_digest: bytes, issuer_state_digest: bytes
-    ) -> None:
+    async def add(self, offer: NewOffer) -> None:
         """Record a new offer."""
+        ...
+
+    async def add_all(self, offers: Sequence[NewOffer]) -> None:
+        """Record new offers at one time."""
         ...
 
     async def find_by_reference(self, reference_digest: bytes) -> Offer | None:

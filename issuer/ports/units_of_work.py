@@ -5,6 +5,7 @@ from typing import Protocol
 
 from issuer.ports.audit import AuditRecords
 from issuer.ports.authorizations import AuthorizationRecords, TokenRecords
+from issuer.ports.bulk_jobs import BulkJobRecords
 from issuer.ports.citizens import CitizenRecords
 from issuer.ports.credentials import CredentialRecords
 from issuer.ports.nonces import NonceRecords
@@ -33,6 +34,7 @@ class Records(Protocol):
     audit: AuditRecords
     office_clients: OfficeClientRecords
     source_facts: SourceFactRecords
+    bulk_jobs: BulkJobRecords
 
 
 class UnitsOfWork(Protocol):

@@ -1,6 +1,6 @@
 """The issuer asks a type's source whether a citizen may have it, at the offer and again at signing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -31,9 +31,24 @@ class CheckEntitlement:
             NotEligible: the source does not know the citizen, or does not entitle them to this type.
             SourceUnavailable: the source could not be asked.
         """
-        source = self.sources[credential_type.source]
-        known = await source.facts_of((citizen_id,), wanted=credential_type.facts)
-        facts = known.get(citizen_id)
-        if facts is None or not is_eligible(facts, credential_type, on=now.astimezone(self.time_zone).date()):
+        entitled = await self.of_each((citizen_id,), credential_type, now=now)
+        if citizen_id not in entitled:
             raise NotEligible()
-        return facts
+        return entitled[citizen_id]
+
+    async def of_each(
+        self, citizen_ids: Sequence[CitizenId], credential_type: CredentialType, *, now: datetime
+    ) -> Mapping[CitizenId, Facts]:
+        """The facts of those citizens who are entitled; at most `MAX_ASKED` are asked about at a time.
+
+        Raises:
+            SourceUnavailable: the source could not be asked.
+        """
+        source = self.sources[credential_type.source]
+        known = await source.facts_of(citizen_ids, wanted=credential_type.facts)
+        today = now.astimezone(self.time_zone).date()
+        return {
+            citizen_id: facts
+            for citizen_id, facts in known.items()
+            if is_eligible(facts, credential_type, on=today)
+        }

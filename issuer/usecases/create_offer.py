@@ -15,9 +15,8 @@ from issuer.domain.offers import (
     TX_CODE_DIGITS,
     OfferGrant,
     OfferTerms,
-    digest_of,
     digest_of_tx_code,
-    issuer_state,
+    new_offer,
     pre_authorized_code,
 )
 from issuer.domain.profile import IssuerProfile
@@ -88,12 +87,7 @@ class CreateOffer:
             expires_at=now + self.profile.offer_lifetime,
         )
         async with self.units.writing() as records:
-            await records.offers.add(
-                terms,
-                reference_digest=digest_of(reference),
-                code_digest=digest_of(code),
-                issuer_state_digest=digest_of(issuer_state(reference)),
-            )
+            await records.offers.add(new_offer(terms, reference=reference))
             await record_act(records, by.actor, Act.OFFER_CREATED, subject=terms.id, now=now)
         link = build_offer_link(OfferByReference(credential_offer_uri=self.profile.offer_address(reference)))
         return CreatedOffer(id=terms.id, link=link, tx_code=tx_code)

@@ -43,10 +43,14 @@ from issuer.adapters.workers import anchoring_worker
 from issuer.app import build_app
 from issuer.cli.signing_keys import LIST_NAME, add_key_in_file
 from issuer.domain.identifiers import ListNumber
+from issuer.http.acts import IssuerActs
 from issuer.ports import ChainContradicts, ChainUnavailable, HeadToAnchor
 from issuer.settings import Settings
+from issuer.usecases.advance_bulk_jobs import AdvanceBulkJobs
 from issuer.usecases.anchor_status_lists import AnchorStatusLists
 from issuer.usecases.publish_status_lists import PublishStatusLists
+from issuer.wiring.bulk import advance_bulk_act
+from issuer.wiring.parts import IssuerParts
 from tests.support.clock import NOON, FixedClock
 from tests.support.database import a_database_url
 from tests.support.entropy import SeededEntropy
@@ -302,6 +306,15 @@ class City:
             content=content.encode(),
             headers=self.as_officer() | {"Content-Type": "text/csv"},
         )
+
+    async def advance_bulk_jobs(self) -> None:
+        """Do what the background work does with bulk jobs, until nothing is left to do."""
+        await self.bulk_work()()
+
+    def bulk_work(self) -> AdvanceBulkJobs:
+        acts: IssuerActs = self.app.state.acts
+        parts = IssuerParts(clock=self.clock, entropy=self.entropy, catalogue=acts.catalogue, keys=acts.keys)
+        return advance_bulk_act(self.settings, parts, self.database, acts.create_offer.check_entitlement)
 
     async def body(self, type_id: str) -> dict[str, Any]:
         """A request for a credential of a type, with a fresh key proof."""

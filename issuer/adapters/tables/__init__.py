@@ -2,6 +2,7 @@
 
 from issuer.adapters.tables.audit import AuditEntryRow, AuditHeadRow
 from issuer.adapters.tables.authorizations import AccessTokenRow, AuthorizationRow, RefreshTokenRow
+from issuer.adapters.tables.bulk import BulkJobRow, BulkRowRow
 from issuer.adapters.tables.chain import IssuerLeaseRow, IssuerOutboxRow, RawTransactionRow
 from issuer.adapters.tables.citizens import CitizenRow
 from issuer.adapters.tables.credentials import CredentialRow, IssuanceIntentRow, StatusChangeRow
@@ -19,6 +20,8 @@ __all__ = [
     "AuditEntryRow",
     "AuditHeadRow",
     "AuthorizationRow",
+    "BulkJobRow",
+    "BulkRowRow",
     "CitizenRow",
     "CredentialRow",
     "IssuanceIntentRow",
