@@ -51,6 +51,8 @@ def _issuer(layout: Layout, *, addresses: Addresses, secrets: Secrets) -> dict[s
         "CITYWALLET_ISSUER_ANCHOR_KEY_FILE": str(keys / "anchor.key"),
         "CITYWALLET_ISSUER_OFFICER_KEY": secrets.officer_key,
         "CITYWALLET_ISSUER_AUDITOR_KEY": secrets.auditor_key,
+        "CITYWALLET_ISSUER_FOUNDER_KEY": secrets.founder_key,
+        "CITYWALLET_ISSUER_OFFICE_KEY": secrets.office_key,
     }
 
 

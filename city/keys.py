@@ -26,10 +26,12 @@ _SECRETS_FILE: Final = "secrets.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secrets:
-    """Keys that are text: who may call which API, and what opens signing keys and the wallets' cards."""
+    """Keys that are text: who may call which API, what opens signing keys, what seals cards and secrets."""
 
     officer_key: str
     auditor_key: str
+    founder_key: str
+    office_key: str
     key_passphrase: str
     wallet_key: str
     verifier_key: str
@@ -98,6 +100,8 @@ def _make_secrets(entropy: Entropy) -> Secrets:
     return Secrets(
         officer_key=entropy.token_urlsafe(),
         auditor_key=entropy.token_urlsafe(),
+        founder_key=entropy.token_urlsafe(),
+        office_key=encode_base64url(entropy.token_bytes(32)),
         key_passphrase=entropy.token_urlsafe(),
         wallet_key=entropy.token_urlsafe(),
         verifier_key=entropy.token_urlsafe(),

@@ -31,6 +31,8 @@ from issuer.http.issuance import issuance_routes
 from issuer.http.metadata import type_routes, well_known_routes
 from issuer.http.office_pages import mount_office_pages
 from issuer.http.refusals import refusals
+from issuer.http.sign_in import sign_in_routes
+from issuer.http.staff import staff_routes
 from issuer.http.status import status_routes
 from issuer.ports import ChainPorts, StatusChain
 from issuer.settings import Settings
@@ -42,6 +44,7 @@ from issuer.usecases.end_superseded import EndSuperseded
 from issuer.usecases.follow_signing_keys import FollowSigningKeys
 from issuer.usecases.forget_nonces import ForgetNonces
 from issuer.usecases.forget_rates import ForgetRates
+from issuer.usecases.forget_sign_ins import ForgetSignIns
 from issuer.usecases.hand_out_nonce import HandOutNonce
 from issuer.usecases.list_citizens import ListCitizens
 from issuer.usecases.list_credentials import ListCredentials
@@ -72,6 +75,8 @@ _ROUTES = (
     import_routes,
     bulk_routes,
     health_routes,
+    sign_in_routes,
+    staff_routes,
     audit_routes,
 )
 
@@ -192,6 +197,7 @@ class _Life:
                 "forget_nonces": ForgetNonces(units=units, clock=parts.clock),
                 "end_superseded": EndSuperseded(units=units, clock=parts.clock),
                 "forget_rates": ForgetRates(units=units, clock=parts.clock),
+                "forget_sign_ins": ForgetSignIns(units=units, clock=parts.clock),
             },
         )
 

@@ -9,7 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from citywallet.protocol.oauth import IssuerIdentifier
-from citywallet.runtime.settings import ChainSettings, DatabaseUrl, PublicUrl, SecretText, ServiceSettings
+from citywallet.runtime.settings import (
+    ChainSettings,
+    DatabaseUrl,
+    PublicUrl,
+    SecretKey,
+    SecretText,
+    ServiceSettings,
+)
 from issuer.domain.profile import IssuerProfile
 from issuer.domain.rate_limits import RateLimit
 from issuer.domain.status_lists import PublicationRhythm
@@ -74,6 +81,12 @@ class Settings(ServiceSettings, ChainSettings):
     # Who may use the office's API, and who may ask for status lists of the past.
     officer_key: SecretText
     auditor_key: SecretText
+    # Lets the first administrators in; take it away when they are.
+    founder_key: SecretText | None = None
+    # Seals the secrets of authenticator apps.
+    office_key: SecretKey
+    # Revoking more credentials than this in one act takes two people.
+    second_approver_above: int = Field(default=10, ge=0)
 
     # Further types of credential: a folder with a file for each. And where the facts behind types come from,
     # by the name that their files give the source; a source that is not described here is filled by files.

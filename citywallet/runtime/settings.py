@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from citywallet.protocol.encoding import Base64UrlInvalid, decode_base64url
+
+_KEY_BYTES = 32
 DEFAULT_CITY_FILE = Path("var/city.json")
 
 
@@ -47,6 +50,25 @@ DatabaseUrl = Annotated[str, AfterValidator(_check_database_url)]
 
 SecretText = Annotated[SecretStr, Field(min_length=16)]
 """A key or password of at least 16 characters; never shown when printed."""
+
+
+def _check_key32(key: SecretStr) -> SecretStr:
+    try:
+        size_bytes = len(key_bytes(key))
+    except Base64UrlInvalid:
+        size_bytes = 0
+    if size_bytes != _KEY_BYTES:
+        raise ValueError("must be 32 bytes in base64url without padding")
+    return key
+
+
+SecretKey = Annotated[SecretStr, AfterValidator(_check_key32)]
+"""A key of 32 bytes in base64url; never shown when printed."""
+
+
+def key_bytes(key: SecretStr) -> bytes:
+    """The bytes of a `SecretKey`."""
+    return decode_base64url(key.get_secret_value())
 
 
 class _Settings(BaseSettings):

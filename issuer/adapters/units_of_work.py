@@ -17,8 +17,11 @@ from issuer.adapters.offer_records import SqlOfferRecords
 from issuer.adapters.office_client_records import SqlOfficeClientRecords
 from issuer.adapters.rate_limit_records import SqlRateLimitRecords
 from issuer.adapters.refresh_token_records import SqlRefreshTokenRecords
+from issuer.adapters.session_records import SqlSessionRecords
+from issuer.adapters.sign_in_records import SqlSignInRecords
 from issuer.adapters.signing_key_records import SqlSigningKeyRecords
 from issuer.adapters.source_fact_records import SqlSourceFactRecords
+from issuer.adapters.staff_records import SqlStaffRecords
 from issuer.adapters.status_list_records import SqlStatusListRecords
 from issuer.ports import (
     AuditRecords,
@@ -32,8 +35,11 @@ from issuer.ports import (
     RateLimitRecords,
     Records,
     RefreshTokenRecords,
+    SessionRecords,
     SigningKeyRecords,
+    SignInRecords,
     SourceFactRecords,
+    StaffRecords,
     StatusListRecords,
     TokenRecords,
 )
@@ -58,6 +64,9 @@ class SqlRecords:
         self.office_clients: OfficeClientRecords = SqlOfficeClientRecords(connection)
         self.source_facts: SourceFactRecords = SqlSourceFactRecords(connection)
         self.bulk_jobs: BulkJobRecords = SqlBulkJobRecords(connection)
+        self.staff: StaffRecords = SqlStaffRecords(connection)
+        self.sessions: SessionRecords = SqlSessionRecords(connection)
+        self.sign_ins: SignInRecords = SqlSignInRecords(connection)
 
 
 class SqlUnitsOfWork:

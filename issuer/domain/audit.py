@@ -29,6 +29,12 @@ class Act(StrEnum):
     CREDENTIAL_SUSPENDED = "credential.suspended"
     CREDENTIAL_RESUMED = "credential.resumed"
     CREDENTIAL_REVOKED = "credential.revoked"
+    STAFF_INVITED = "staff.invited"
+    STAFF_ENROLLED = "staff.enrolled"
+    STAFF_DISABLED = "staff.disabled"
+    SESSION_BEGUN = "session.begun"
+    SESSION_ENDED = "session.ended"
+    SIGN_IN_LOCKED = "sign_in.locked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

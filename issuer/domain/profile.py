@@ -37,6 +37,10 @@ class IssuerProfile:
         """Where the offer behind a reference can be fetched."""
         return self.address(f"/offers/{reference}")
 
+    def enrolment_address(self, token: str) -> WebUrl:
+        """The page on which somebody of the staff enrols; proxies do not see what is behind the `#`."""
+        return self.address(f"/office/#/enrolment/{token}")
+
     def status_list_uri(self, number: ListNumber) -> WebUrl:
         """The URI of a status list; it stands in credentials and heads and never changes."""
         return self.address(f"/status/{number}")

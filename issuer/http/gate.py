@@ -1,17 +1,25 @@
 """What stands before the office's API: nothing is read of a request whose sender may not call the route."""
 
+from typing import Final
+
 from fastapi import Depends, Request
-from fastapi.security import HTTPBearer
+from fastapi.security import APIKeyCookie, HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from citywallet.runtime.http import bearer_token
-from issuer.domain.callers import Caller, ClientCaller
+from issuer.domain.callers import Caller, ClientCaller, StaffCaller
+from issuer.domain.errors import NotAllowed
+from issuer.domain.sessions import SessionMissing
 from issuer.http.acts import acts_of
+from issuer.http.browser_sessions import SESSION_COOKIE, check_csrf_token, check_same_origin
 from issuer.http.policy import Access, rules_of
 
 # What the document says of each route of the API; the gate has judged before.
-SHOWN_BY_CALLERS = [Depends(HTTPBearer(auto_error=False, description="A department's client key."))]
+SHOWN_BY_CALLERS: Final = [
+    Depends(HTTPBearer(auto_error=False, description="A department's client key.")),
+    Depends(APIKeyCookie(name=SESSION_COOKIE, auto_error=False, description="A session of staff.")),
+]
 
 
 class Gate:
@@ -39,8 +47,10 @@ class Gate:
         rules = rules_of(path)
         rule = rules.get(request.method)
         if rule is not None and rule.demand is Access.ANYBODY:
+            # Nobody shall sign a person in, or out, from another site either.
+            check_same_origin(request, acts_of(request).profile)
             return
-        caller = await identify_client(request)
+        caller = await _identify(request)
         if rule is None:
             raise HTTPException(405 if rules else 404)
         rule.check(caller)
@@ -60,4 +70,29 @@ async def identify_client(request: Request) -> ClientCaller:
 def caller_of(request: Request) -> Caller:
     """Who calls; the gate has found out."""
     caller: Caller = request.state.caller
+    return caller
+
+
+def session_of(request: Request) -> tuple[StaffCaller, str]:
+    """Who is signed in, and the secret of the session's cookie.
+
+    Raises:
+        NotAllowed: the caller is a department's system.
+    """
+    caller = caller_of(request)
+    if not isinstance(caller, StaffCaller):
+        raise NotAllowed("for people alone")
+    return caller, request.cookies[SESSION_COOKIE]
+
+
+async def _identify(request: Request) -> Caller:
+    """A key stands above a cookie: another site can send our cookie along, but no header."""
+    if "authorization" in request.headers or "access_token" in request.query_params:
+        return await identify_client(request)
+    secret = request.cookies.get(SESSION_COOKIE)
+    if not secret:
+        raise SessionMissing()
+    caller = await acts_of(request).office.identify_staff(secret)
+    check_same_origin(request, acts_of(request).profile)
+    check_csrf_token(request, secret)
     return caller

@@ -2,8 +2,16 @@
 
 from dataclasses import dataclass
 
+from issuer.usecases.begin_sign_in import BeginSignIn
 from issuer.usecases.check_audit_log import CheckAuditLog
+from issuer.usecases.disable_staff import DisableStaff
+from issuer.usecases.end_session import EndSession
+from issuer.usecases.enrol_staff import EnrolStaff
+from issuer.usecases.finish_sign_in import FinishSignIn
 from issuer.usecases.identify_office_client import IdentifyOfficeClient
+from issuer.usecases.identify_staff import IdentifyStaff
+from issuer.usecases.invite_staff import InviteStaff
+from issuer.usecases.list_staff import ListStaff
 from issuer.usecases.read_audit_log import ReadAuditLog
 from issuer.usecases.state_audit_head import StateAuditHead
 
@@ -12,7 +20,16 @@ from issuer.usecases.state_audit_head import StateAuditHead
 class OfficeActs:
     """Everything that is done about the office rather than about citizens."""
 
+    second_approver_above: int
     identify_client: IdentifyOfficeClient
+    identify_staff: IdentifyStaff
+    begin_sign_in: BeginSignIn
+    finish_sign_in: FinishSignIn
+    end_session: EndSession
+    list_staff: ListStaff
+    invite_staff: InviteStaff
+    enrol_staff: EnrolStaff
+    disable_staff: DisableStaff
     read_audit_log: ReadAuditLog
     check_audit_log: CheckAuditLog
     state_audit_head: StateAuditHead

@@ -20,6 +20,16 @@ Demand = Permission | Access
 
 # By method and path below /api/v1/; `{}` stands for one segment.
 POLICY: Mapping[str, Demand] = {
+    "POST office/sign-in": Access.ANYBODY,
+    "POST office/sign-in/totp": Access.ANYBODY,
+    "POST office/sign-in/passkey": Access.ANYBODY,
+    "GET office/session": Access.ANY_STAFF,
+    "DELETE office/session": Access.ANY_STAFF,
+    "GET office/enrolment/{}": Access.ANYBODY,
+    "POST office/enrolment/{}": Access.ANYBODY,
+    "GET staff": Permission.READ_STAFF,
+    "POST staff": Permission.MANAGE_STAFF,
+    "POST staff/{}/disable": Permission.MANAGE_STAFF,
     "POST register-imports": Permission.IMPORT_REGISTER,
     "POST source-imports": Permission.IMPORT_REGISTER,
     "GET citizens": Permission.READ_REGISTER,

@@ -21,11 +21,19 @@ from issuer.domain.errors import (
     TableFileTooLarge,
     UnknownRecord,
 )
-from issuer.ports import SignerUnavailable
+from issuer.domain.sessions import RequestNotOurs, SessionMissing
+from issuer.domain.sign_in import SignInRefused
+from issuer.domain.staff import LastAdministrator, StaffExists
+from issuer.ports import SecretUnreadable, SignerUnavailable
 
 _STATUS_BY_CLASS: Mapping[type[IssuerError], int] = {
     ClientKeyUnknown: 401,
+    SessionMissing: 401,
+    SignInRefused: 401,
     NotAllowed: 403,
+    RequestNotOurs: 403,
+    StaffExists: 409,
+    LastAdministrator: 409,
     UnknownRecord: 404,
     AuditLogUnreadable: 409,
     NotEligible: 409,
@@ -58,6 +66,11 @@ def refusals() -> Mapping[type[Exception], Refusal]:
             status=503,
             code="temporarily_unavailable",
             public="The issuer cannot sign now; please try again soon.",
+        ),
+        SecretUnreadable: Refusal(
+            status=503,
+            code="temporarily_unavailable",
+            public="Second factors cannot be checked now; please tell an administrator.",
         ),
     }
     for cls in _subclasses(IssuerError):

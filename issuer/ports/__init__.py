@@ -22,6 +22,14 @@ from issuer.ports.refresh_tokens import RefreshTokenRecords
 from issuer.ports.signing_keys import KeyInUse, SigningKeyRecords
 from issuer.ports.source_facts import SourceFactRecords
 from issuer.ports.sources import MAX_ASKED, DataSource
+from issuer.ports.staff import SessionRecords, SignInRecords, StaffRecords
+from issuer.ports.staff_secrets import (
+    PasskeyCeremonies,
+    PasskeyRefused,
+    Passwords,
+    SecretBox,
+    SecretUnreadable,
+)
 from issuer.ports.status_chain import ChainContradicts, ChainUnavailable, HeadToAnchor, StatusChain
 from issuer.ports.status_lists import StatusListRecords
 from issuer.ports.table_files import TableFile
@@ -47,13 +55,21 @@ __all__ = [
     "NonceRecords",
     "OfferRecords",
     "OfficeClientRecords",
+    "PasskeyCeremonies",
+    "PasskeyRefused",
+    "Passwords",
     "RateLimitRecords",
     "Records",
     "RefreshTokenRecords",
     "RenewableKeyRing",
+    "SecretBox",
+    "SecretUnreadable",
+    "SessionRecords",
+    "SignInRecords",
     "SignerUnavailable",
     "SigningKeyRecords",
     "SourceFactRecords",
+    "StaffRecords",
     "StatusChain",
     "StatusListRecords",
     "StoredRows",

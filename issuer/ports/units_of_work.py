@@ -15,6 +15,7 @@ from issuer.ports.rate_limits import RateLimitRecords
 from issuer.ports.refresh_tokens import RefreshTokenRecords
 from issuer.ports.signing_keys import SigningKeyRecords
 from issuer.ports.source_facts import SourceFactRecords
+from issuer.ports.staff import SessionRecords, SignInRecords, StaffRecords
 from issuer.ports.status_lists import StatusListRecords
 
 
@@ -35,6 +36,9 @@ class Records(Protocol):
     office_clients: OfficeClientRecords
     source_facts: SourceFactRecords
     bulk_jobs: BulkJobRecords
+    staff: StaffRecords
+    sessions: SessionRecords
+    sign_ins: SignInRecords
 
 
 class UnitsOfWork(Protocol):

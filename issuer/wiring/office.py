@@ -1,48 +1,105 @@
 """How the office's own acts are put together."""
 
+from dataclasses import dataclass
+
+from citywallet.runtime.clock import Clock
+from citywallet.runtime.entropy import Entropy
+from citywallet.runtime.settings import key_bytes
+from issuer.adapters.argon2_passwords import Argon2Passwords
+from issuer.adapters.secret_box import AesSecretBox
+from issuer.adapters.webauthn_passkeys import WebauthnPasskeys
 from issuer.domain.callers import ClientCaller
 from issuer.domain.identifiers import OfficeClientId
 from issuer.domain.office_clients import ConfiguredClients, digest_of_key
 from issuer.domain.permissions import CLIENT_SCOPES, PERMISSIONS, Permission, Role
 from issuer.http.office_acts import OfficeActs
-from issuer.ports import UnitsOfWork
+from issuer.ports import PasskeyCeremonies, Passwords, SecretBox, UnitsOfWork
 from issuer.settings import Settings
+from issuer.usecases.begin_sign_in import BeginSignIn
 from issuer.usecases.check_audit_log import CheckAuditLog
+from issuer.usecases.disable_staff import DisableStaff
+from issuer.usecases.end_session import EndSession
+from issuer.usecases.enrol_staff import EnrolStaff
+from issuer.usecases.finish_sign_in import FinishSignIn
 from issuer.usecases.identify_office_client import IdentifyOfficeClient
+from issuer.usecases.identify_staff import IdentifyStaff
+from issuer.usecases.invite_staff import InviteStaff
+from issuer.usecases.list_staff import ListStaff
 from issuer.usecases.read_audit_log import ReadAuditLog
 from issuer.usecases.state_audit_head import StateAuditHead
 from issuer.wiring.parts import IssuerParts
 
+_FOUNDER_SCOPES = frozenset({Permission.READ_STAFF, Permission.MANAGE_STAFF})
 # What the counter's own system does: all of it but staff, audit and the past.
-_OFFICER_SCOPES = CLIENT_SCOPES - {
-    Permission.READ_PAST_STATUS,
-    Permission.READ_AUDIT,
-    Permission.READ_STAFF,
-    Permission.MANAGE_STAFF,
-}
+_OFFICER_SCOPES = CLIENT_SCOPES - _FOUNDER_SCOPES - {Permission.READ_PAST_STATUS, Permission.READ_AUDIT}
 
 
 def office_acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork) -> OfficeActs:
     """The acts of the office, on the database behind `units`."""
+    clock, entropy, profile = parts.clock, parts.entropy, settings.profile
+    door = _Door.of(settings, entropy)
     return OfficeActs(
+        second_approver_above=settings.second_approver_above,
         identify_client=IdentifyOfficeClient(units=units, configured=_configured_clients(settings)),
+        identify_staff=IdentifyStaff(units=units, clock=clock),
+        begin_sign_in=door.begin(units, clock, entropy),
+        finish_sign_in=door.finish(units, clock, entropy),
+        end_session=EndSession(units=units, clock=clock),
+        list_staff=ListStaff(units=units),
+        invite_staff=InviteStaff(units=units, clock=clock, entropy=entropy, box=door.box, profile=profile),
+        enrol_staff=EnrolStaff(
+            units=units,
+            clock=clock,
+            box=door.box,
+            passwords=door.passwords,
+            passkeys=door.passkeys,
+            profile=profile,
+        ),
+        disable_staff=DisableStaff(units=units, clock=clock),
         read_audit_log=ReadAuditLog(units=units),
         check_audit_log=CheckAuditLog(units=units),
-        state_audit_head=StateAuditHead(
-            units=units, clock=parts.clock, keys=parts.keys, profile=settings.profile
-        ),
+        state_audit_head=StateAuditHead(units=units, clock=clock, keys=parts.keys, profile=profile),
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Door:
+    """What signing in is made of."""
+
+    box: SecretBox
+    passwords: Passwords
+    passkeys: PasskeyCeremonies
+
+    @classmethod
+    def of(cls, settings: Settings, entropy: Entropy) -> "_Door":
+        return cls(
+            box=AesSecretBox(key=key_bytes(settings.office_key), entropy=entropy),
+            passwords=Argon2Passwords(entropy),
+            passkeys=WebauthnPasskeys(public_url=settings.public_url, name=settings.name_en),
+        )
+
+    def begin(self, units: UnitsOfWork, clock: Clock, entropy: Entropy) -> BeginSignIn:
+        return BeginSignIn(
+            units=units, clock=clock, entropy=entropy, passwords=self.passwords, passkeys=self.passkeys
+        )
+
+    def finish(self, units: UnitsOfWork, clock: Clock, entropy: Entropy) -> FinishSignIn:
+        return FinishSignIn(units=units, clock=clock, entropy=entropy, box=self.box, passkeys=self.passkeys)
+
+
 def _configured_clients(settings: Settings) -> ConfiguredClients:
-    """The systems whose keys the settings hold: the counter's and the auditors'."""
-    scopes = {"officer": _OFFICER_SCOPES, "auditor": PERMISSIONS[Role.AUDITOR]}
-    keys = {"officer": settings.officer_key, "auditor": settings.auditor_key}
+    """The systems whose keys the settings hold: the counter's, the auditors', the founder's."""
+    configured = [
+        ("officer", settings.officer_key, _OFFICER_SCOPES),
+        ("auditor", settings.auditor_key, PERMISSIONS[Role.AUDITOR]),
+    ]
+    if settings.founder_key is not None:
+        configured.append(("founder", settings.founder_key, _FOUNDER_SCOPES))
     return ConfiguredClients(
         {
             digest_of_key(key.get_secret_value()): ClientCaller(
-                id=OfficeClientId(name), name=name, permissions=scopes[name]
+                id=OfficeClientId(name), name=name, permissions=scopes
             )
-            for name, key in keys.items()
+            for name, key, scopes in configured
         }
     )

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from citywallet.client.issuer import CODE_IN_OFFER
 from citywallet.protocol.anchoring import AnchoredHead, Head, list_id
 from citywallet.protocol.bilingual import BilingualText
-from citywallet.protocol.encoding import JsonObject
+from citywallet.protocol.encoding import JsonObject, encode_base64url
 from citywallet.protocol.jose import DecryptionKey, serialize_compact
 from citywallet.protocol.keys import EcSigningKey
 from citywallet.protocol.oauth import PRE_AUTHORIZED_CODE_GRANT
@@ -61,6 +61,8 @@ from tests.support.keys import ENCRYPTION, HOLDER, ISSUER, STATUS, a_signing_key
 PUBLIC_URL = "http://localhost:8100"
 KEY_PASSPHRASE = "passphrase-of-the-tests"
 OFFICER_KEY = "officer-key-of-the-tests"
+FOUNDER_KEY = "founder-key-of-the-tests"
+OFFICE_KEY = encode_base64url(bytes(range(32)))
 AUDITOR_KEY = "auditor-key-of-the-tests"
 ENTRIES = 1024
 COLUMNS = (
@@ -187,6 +189,8 @@ def issuer_settings(folder: Path, *, public_url: str = PUBLIC_URL, **changes: An
         "anchor_key_file": folder / "anchor.key",
         "officer_key": OFFICER_KEY,
         "auditor_key": AUDITOR_KEY,
+        "founder_key": FOUNDER_KEY,
+        "office_key": OFFICE_KEY,
         "status_list_entries": ENTRIES,
     }
     return Settings(**(given | changes))

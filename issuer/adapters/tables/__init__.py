@@ -11,8 +11,10 @@ from issuer.adapters.tables.nonces import SecretRow, UsedNonceRow
 from issuer.adapters.tables.offers import OfferRow
 from issuer.adapters.tables.office_clients import OfficeClientRow
 from issuer.adapters.tables.rate_limits import RateLimitRow
+from issuer.adapters.tables.sign_ins import SessionRow, SignInFailuresRow, SignInRow
 from issuer.adapters.tables.signing_keys import SigningKeyRow
 from issuer.adapters.tables.source_facts import SourceFactRow
+from issuer.adapters.tables.staff import EnrolmentRow, PasskeyRow, StaffRow
 from issuer.adapters.tables.status_lists import StatusListRow, StatusPublicationRow
 
 __all__ = [
@@ -24,18 +26,24 @@ __all__ = [
     "BulkRowRow",
     "CitizenRow",
     "CredentialRow",
+    "EnrolmentRow",
     "IssuanceIntentRow",
     "IssuerLeaseRow",
     "IssuerOutboxRow",
     "IssuerRow",
     "OfferRow",
     "OfficeClientRow",
+    "PasskeyRow",
     "RateLimitRow",
     "RawTransactionRow",
     "RefreshTokenRow",
     "SecretRow",
+    "SessionRow",
+    "SignInFailuresRow",
+    "SignInRow",
     "SigningKeyRow",
     "SourceFactRow",
+    "StaffRow",
     "StatusChangeRow",
     "StatusListRow",
     "StatusPublicationRow",

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.support.issuer import City
+from tests.support.office import as_founder, signed_in
 
 PREFIX = "/api/v1/"
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "office-api.md"
@@ -71,9 +72,33 @@ async def test_a_client_may_call_what_its_scopes_name_and_nothing_else(city: Cit
     lines = documented()
     for method, path in routes_of(city):
         scope = lines[method, path].scope
-        for name, headers in (("officer", city.as_officer()), ("auditor", city.as_auditor())):
+        if lines[method, path].by_role["teller"] == "open":
+            continue
+        for name, headers in (
+            ("officer", city.as_officer()),
+            ("auditor", city.as_auditor()),
+            ("founder", as_founder()),
+        ):
             refused = (await ask(city, method, path, headers)).status_code == 403
             assert refused is (scope not in SCOPES[name]), (name, method, path)
+
+
+@pytest.mark.threat(89)
+@pytest.mark.parametrize("role", ROLES)
+async def test_staff_may_call_what_the_document_says_of_their_role_and_nothing_else(
+    city: City, role: str
+) -> None:
+    browser = await signed_in(city, f"one.{role}", role)
+    lines, cookies = documented(), dict(browser.cookies)
+    for method, path in routes_of(city):
+        said = lines[method, path].by_role[role]
+        if said == "open" or path == "office/session":
+            continue
+        browser.cookies = dict(cookies)
+        answer = await browser.request(method, re.sub(r"{\w+}", "x", path))
+        refused = answer.status_code == 403 and answer.json()["code"] == "insufficient_scope"
+        assert refused is (said != "yes"), (method, path, answer.text)
+    assert (await browser.get("office/session")).json()["roles"] == [role]
 
 
 @pytest.mark.threat(88)
@@ -113,4 +138,5 @@ SCOPES = {
         "staff:read",
         "issuing:read",
     },
+    "founder": {"staff:read", "staff:manage"},
 }
