@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from city.errors import PartEnded, PartSilent, ToldToStop
+from city.logs import turn_over
 from citywallet.runtime.settings import child_environment
 
 _PAUSE_SECONDS: Final = 0.03
@@ -44,6 +45,7 @@ class RunningPart:
     def __init__(self, plan: PartPlan) -> None:
         self.plan = plan
         plan.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        turn_over(plan.log)
         with plan.log.open("ab") as log:
             self._said_before = log.tell()
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module

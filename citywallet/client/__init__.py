@@ -7,11 +7,12 @@ from citywallet.client.city_file import (
     load_city_file,
     write_city_file,
 )
-from citywallet.client.http import ApiClient, ApiError, ApiUnreachable, ApiUntrusted
+from citywallet.client.http import ApiClient, ApiError, ApiMisunderstood, ApiUnreachable, ApiUntrusted
 
 __all__ = [
     "ApiClient",
     "ApiError",
+    "ApiMisunderstood",
     "ApiUnreachable",
     "ApiUntrusted",
     "CityFile",

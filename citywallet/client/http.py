@@ -26,6 +26,14 @@ class ApiError(Exception):
         self.detail = detail
 
 
+class ApiMisunderstood(ApiError):
+    """Raised when an answer is not what this program expects; the message is one sentence for a person."""
+
+    def __init__(self, base_url: str, *, member: str) -> None:
+        title = f"What answers at {base_url} speaks otherwise than this program: is it of another version?"
+        super().__init__(status=200, code="answer_invalid", title=title, detail=member)
+
+
 class ApiUnreachable(Exception):
     """Raised when nothing answers at the service's address; the message is one sentence for a person."""
 
@@ -46,6 +54,9 @@ class ApiUntrusted(ApiUnreachable):
 
 class ApiClient:
     """Calls the API of one service. Use it as `async with`; `transport` replaces the network in tests.
+
+    Whoever reads an answer in the block and finds something else than expected raises MemberInvalid; it
+    leaves the block as ApiMisunderstood.
 
     `base_url` is the service's public address; paths are given below it, `/api/v1/…`. Servers are believed by
     `tls`; None means the public authorities.
@@ -77,6 +88,8 @@ class ApiClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+        if isinstance(error, MemberInvalid):
+            raise ApiMisunderstood(self.base_url, member=error.detail) from error
 
     async def close(self) -> None:
         """Close every connection."""
@@ -140,26 +153,29 @@ class ApiClient:
         return response
 
 
-def object_of(answer: JsonValue) -> JsonObject:
-    """Read an answer that must be an object.
+def object_of(answer: JsonValue, *names: str) -> JsonObject:
+    """Read an answer that must be an object and have members of these names.
 
     Raises:
-        MemberInvalid: it is none.
+        MemberInvalid: it is none, or lacks one of them.
     """
     if not isinstance(answer, dict):
         raise MemberInvalid("the answer is no object")
+    for name in names:
+        if name not in answer:
+            raise MemberInvalid(f"{name}: required")
     return answer
 
 
-def objects_of(answer: JsonValue) -> list[JsonObject]:
-    """Read an answer that must be an array of objects.
+def objects_of(answer: JsonValue, *names: str) -> list[JsonObject]:
+    """Read an answer that must be an array of objects, each with members of these names.
 
     Raises:
-        MemberInvalid: it is none, or an element is no object.
+        MemberInvalid: it is none, or an element is no such object.
     """
     if not isinstance(answer, list):
         raise MemberInvalid("the answer is no array")
-    return [object_of(element) for element in answer]
+    return [object_of(element, *names) for element in answer]
 
 
 def _is_untrusted(failed: BaseException) -> bool:

@@ -17,6 +17,9 @@ CODE_IN_OFFER = "pre_authorized_code"
 SIGN_IN = "authorization_code"
 IMPORT_PATH = "/api/v1/register-imports"
 SOURCE_IMPORTS_PATH = "/api/v1/source-imports"
+# What those who call the methods may rely on.
+_IMPORTED = ("new", "changed", "unchanged", "forgotten", "refused", "refused_rows")
+_RECORD = ("id", "type", "state", "issued_at", "status_change")
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -62,12 +65,15 @@ class SigningKey:
 class IssuerClient(ApiClient):
     """What officers do: `IssuerClient(issuer_url, key=officer_key)`, as `async with`.
 
-    Every method raises `ApiError`, `ApiUnreachable`, and `MemberInvalid` where an answer lacks something.
+    Every method raises `ApiError` and `ApiUnreachable`; where an answer lacks something, the block ends in
+    `ApiMisunderstood`.
     """
 
     async def import_register(self, content: bytes) -> JsonObject:
         """Import a register file; the answer counts `new`, `changed`, `unchanged` and `refused` rows."""
-        return object_of(await self.upload(IMPORT_PATH, content, media_type=media_type_of(content)))
+        return object_of(
+            await self.upload(IMPORT_PATH, content, media_type=media_type_of(content)), *_IMPORTED
+        )
 
     async def import_facts(self, content: bytes, *, source: str, whole: bool = False) -> JsonObject:
         """Import the list behind a data source; who is not in a whole list is counted as `forgotten`."""
@@ -77,12 +83,14 @@ class IssuerClient(ApiClient):
                 content,
                 media_type=media_type_of(content),
                 parameters={"source": source, "whole": str(whole).lower()},
-            )
+            ),
+            *_IMPORTED,
         )
 
     async def citizens(self, *, limit: int = 100) -> list[JsonObject]:
         """The first citizens of the register; each has an `id`."""
-        return objects_of(await self.get("/api/v1/citizens", parameters={"limit": str(limit)}))
+        found = await self.get("/api/v1/citizens", parameters={"limit": str(limit)})
+        return objects_of(found, "id", "name", "birthdate")
 
     async def offer(
         self, *, type_id: str, citizen: str, tx_code: bool = False, grants: Sequence[str] = (CODE_IN_OFFER,)
@@ -104,11 +112,12 @@ class IssuerClient(ApiClient):
 
     async def credentials(self, *, citizen: str) -> list[JsonObject]:
         """What a citizen was issued, newest first."""
-        return objects_of(await self.get("/api/v1/credentials", parameters={"citizen": citizen}))
+        found = await self.get("/api/v1/credentials", parameters={"citizen": citizen})
+        return objects_of(found, *_RECORD)
 
     async def credential(self, credential: str) -> JsonObject:
         """One credential's record."""
-        return object_of(await self.get(f"/api/v1/credentials/{credential}"))
+        return object_of(await self.get(f"/api/v1/credentials/{credential}"), *_RECORD)
 
     async def revoke(self, credential: str, *, reason: str | None = None) -> JsonObject:
         """Revoke a credential for good."""
@@ -133,7 +142,7 @@ class IssuerClient(ApiClient):
 
     async def _change(self, credential: str, act: str, reason: str | None) -> JsonObject:
         body: JsonObject = {} if reason is None else {"reason": reason}
-        return object_of(await self.post(f"/api/v1/credentials/{credential}/{act}", body))
+        return object_of(await self.post(f"/api/v1/credentials/{credential}/{act}", body), *_RECORD)
 
 
 def media_type_of(table: bytes) -> str:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from citywallet.client.http import ApiClient, object_of
-from citywallet.protocol.encoding import JsonObject, object_member, string_member
+from citywallet.protocol.encoding import JsonObject, string_member
 
 _LONGEST_CALL = timedelta(seconds=20)
+_REPORT = ("decision", "reason", "sentence", "findings")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,8 @@ class CardJudgement:
 class VerifierClient(ApiClient):
     """What desks do: `VerifierClient(verifier_url, key=api_key)`, as `async with`.
 
-    Every method raises `ApiError`, `ApiUnreachable`, and `MemberInvalid` where an answer lacks something.
+    Every method raises `ApiError` and `ApiUnreachable`; where an answer lacks something, the block ends in
+    `ApiMisunderstood`.
     """
 
     async def ask(self, question: str, *, as_of: datetime | None) -> OpenedTransaction:
@@ -63,7 +65,7 @@ class VerifierClient(ApiClient):
         body: JsonObject = {"card": card, "as_of": _text(as_of)}
         answer = object_of(await self.post("/api/v1/checks", body))
         return CardJudgement(
-            decision=string_member(answer, "decision"), report=object_member(answer, "report")
+            decision=string_member(answer, "decision"), report=object_of(answer.get("report"), *_REPORT)
         )
 
     async def _look(self, transaction_id: str, *, wait: timedelta) -> TransactionResult:
@@ -72,7 +74,7 @@ class VerifierClient(ApiClient):
         return TransactionResult(
             state=string_member(answer, "state"),
             decision=None if answer.get("decision") is None else string_member(answer, "decision"),
-            report=None if answer.get("report") is None else object_member(answer, "report"),
+            report=None if answer.get("report") is None else object_of(answer.get("report"), *_REPORT),
         )
 
 

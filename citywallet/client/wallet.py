@@ -5,12 +5,14 @@ from urllib.parse import quote
 from citywallet.client.http import ApiClient, object_of, objects_of
 from citywallet.protocol.encoding import JsonObject, array_member, string_member
 
+_OUTCOME = ("outcome", "message", "redirect_uri")
+
 
 class WalletClient(ApiClient):
     """What a citizen does, through a front end: `WalletClient(wallet_url, key=api_key)`, as `async with`.
 
-    Every method raises `ApiError`, `ApiUnreachable`, and `MemberInvalid` where an answer lacks something.
-    Texts come as `{"ko", "en"}`.
+    Every method raises `ApiError` and `ApiUnreachable`; where an answer lacks something, the block ends in
+    `ApiMisunderstood`. Texts come as `{"ko", "en"}`.
     """
 
     async def new_wallet(self) -> str:
@@ -26,36 +28,39 @@ class WalletClient(ApiClient):
     async def accept(self, wallet: str, *, link: str, tx_code: str | None = None) -> JsonObject:
         """Receive the cards of an offer: `cards`, without what stands on them, and `message`."""
         offer: JsonObject = {"link": link} if tx_code is None else {"link": link, "tx_code": tx_code}
-        return object_of(await self.post(f"{_path(wallet)}/offers", offer))
+        return object_of(await self.post(f"{_path(wallet)}/offers", offer), "cards", "message")
 
     async def cards(self, wallet: str) -> list[JsonObject]:
         """The cards; `claims` holds path, name, value and the value in plain words."""
-        return objects_of(array_member(object_of(await self.get(f"{_path(wallet)}/cards")), "cards"))
+        found = object_of(await self.get(f"{_path(wallet)}/cards"))
+        return objects_of(array_member(found, "cards"), "name", "issuer_name", "expires_at", "claims")
 
     async def look_at(self, wallet: str, *, link: str) -> JsonObject:
         """Verify a request and show what would be sent: `id`, `verifier`, `purpose`, `cards`."""
-        return object_of(await self.post(f"{_path(wallet)}/presentation-requests", {"link": link}))
+        asked = await self.post(f"{_path(wallet)}/presentation-requests", {"link": link})
+        return object_of(asked, "id", "message", "purpose", "cards")
 
     async def submit(self, wallet: str, request: str) -> JsonObject:
         """Consent to a request that was looked at."""
-        return object_of(await self.post(f"{_path(wallet, request)}/submit"))
+        return object_of(await self.post(f"{_path(wallet, request)}/submit"), *_OUTCOME)
 
     async def decline(self, wallet: str, request: str) -> JsonObject:
         """Decline a request that was looked at."""
-        return object_of(await self.post(f"{_path(wallet, request)}/decline"))
+        return object_of(await self.post(f"{_path(wallet, request)}/decline"), *_OUTCOME)
 
     async def present(self, wallet: str, *, link: str) -> JsonObject:
         """Answer a request in one call, with consent given beforehand."""
         body: JsonObject = {"link": link, "consent": True}
-        return object_of(await self.post(f"{_path(wallet)}/presentations", body))
+        return object_of(await self.post(f"{_path(wallet)}/presentations", body), *_OUTCOME)
 
     async def history(self, wallet: str) -> list[JsonObject]:
         """What was asked and how it ended, newest first; names of items, never values."""
-        return objects_of(array_member(object_of(await self.get(f"{_path(wallet)}/history")), "entries"))
+        found = object_of(await self.get(f"{_path(wallet)}/history"))
+        return objects_of(array_member(found, "entries"), "at", "verifier", "items", "outcome")
 
     async def trust_issuer(self, url: str) -> JsonObject:
         """Let offers of one more issuer through."""
-        return object_of(await self.post("/api/v1/trusted-issuers", {"url": url}))
+        return object_of(await self.post("/api/v1/trusted-issuers", {"url": url}), "url")
 
 
 def _path(wallet: str, request: str | None = None) -> str:

@@ -1,10 +1,14 @@
 """The values of JSON-RPC: from its texts to ours and back."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from citywallet.onchain.errors import AnswerInvalid
 from citywallet.protocol.encoding import JsonValue
+
+_OCTETS = re.compile(r"0x(?:[0-9a-fA-F]{2})*")
+_QUANTITY = re.compile(r"0x[0-9a-fA-F]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +45,9 @@ def parse_octets(value: JsonValue, size: int | None = None) -> bytes:
     """
     if not isinstance(value, str) or not value.startswith("0x"):
         raise AnswerInvalid("the node answered no hexadecimal text where one belongs")
-    try:
-        octets = bytes.fromhex(value[2:])
-    except ValueError:
-        raise AnswerInvalid("the node answered broken hexadecimal text") from None
+    if not _OCTETS.fullmatch(value):
+        raise AnswerInvalid("the node answered broken hexadecimal text")
+    octets = bytes.fromhex(value[2:])
     if size is not None and len(octets) != size:
         raise AnswerInvalid(f"the node answered {len(octets)} bytes where {size} belong")
     return octets
@@ -58,14 +61,18 @@ def parse_quantity(value: JsonValue) -> int:
     """
     if not isinstance(value, str) or not value.startswith("0x"):
         raise AnswerInvalid("the node answered no number where one belongs")
-    try:
-        return int(value[2:], 16)
-    except ValueError:
-        raise AnswerInvalid("the node answered a broken number") from None
+    # `int` would also take signs, spaces and underscores.
+    if not _QUANTITY.fullmatch(value):
+        raise AnswerInvalid("the node answered a broken number")
+    return int(value, 16)
 
 
 def parse_time(seconds: int) -> datetime:
-    """A block time as an aware moment in UTC."""
+    """A block time as an aware moment in UTC.
+
+    Raises:
+        AnswerInvalid: no calendar reaches so far.
+    """
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):

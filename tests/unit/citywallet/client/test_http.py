@@ -3,7 +3,10 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from citywallet.client import ApiClient, ApiError, ApiUnreachable
+from citywallet.client import ApiClient, ApiError, ApiMisunderstood, ApiUnreachable
+from citywallet.client.issuer import IssuerClient
+from citywallet.client.verifier import VerifierClient
+from citywallet.client.wallet import WalletClient
 
 Handler = Callable[[httpx.Request], httpx.Response]
 
@@ -93,3 +96,18 @@ async def test_nobody_answering_is_one_sentence() -> None:
             ApiUnreachable, match="Nothing answers at http://localhost:8100/issuer; is the city"
         ):
             await client.get("/api/v1/x")
+
+
+@pytest.mark.parametrize("answer", [[], {}, {"id": 1}, [{"name": "x"}], None, "text"])
+async def test_an_answer_of_another_version_is_one_sentence_that_names_the_service(answer: object) -> None:
+    transport = httpx.MockTransport(lambda _request: httpx.Response(200, json=answer))
+    url = "http://localhost:8100"
+    with pytest.raises(ApiMisunderstood, match=f"What answers at {url} speaks otherwise than this program"):
+        async with IssuerClient(url, key="k", transport=transport) as issuer:
+            await issuer.credential("c-1")
+    with pytest.raises(ApiMisunderstood):
+        async with VerifierClient(url, key="k", transport=transport) as verifier:
+            await verifier.check("card", as_of=None)
+    with pytest.raises(ApiMisunderstood):
+        async with WalletClient(url, key="k", transport=transport) as wallet:
+            await wallet.history("w-1")
