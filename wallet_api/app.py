@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from citywallet.protocol.oauth import RedirectUri
 from citywallet.protocol.trust import parse_pem_certificates
 from citywallet.runtime.clock import Clock, SystemClock
 from citywallet.runtime.entropy import Entropy, SystemEntropy
@@ -16,6 +17,7 @@ from citywallet.runtime.tls import client_context
 from citywallet.storage.database import Database, open_database
 from citywallet.storage.errors import StorageUnavailable
 from wallet_api.adapters.aes_vault import AesVault
+from wallet_api.adapters.dpop_requests import DpopRequests
 from wallet_api.adapters.http_issuers import HttpCredentialIssuers
 from wallet_api.adapters.http_verifiers import HttpVerifiers
 from wallet_api.adapters.key_files import KeyFiles
@@ -24,8 +26,10 @@ from wallet_api.adapters.sql_store import SqlWalletStore
 from wallet_api.adapters.trusted_origins import TrustedOrigins
 from wallet_api.domain.errors import WalletError
 from wallet_api.http.acts import WalletActs
-from wallet_api.http.api import OPERATOR, wallet_routes
+from wallet_api.http.api import wallet_routes
 from wallet_api.http.refusals import REFUSALS, problem_handler
+from wallet_api.http.roles import OPERATOR
+from wallet_api.http.sign_in import CALLBACK_PATH, callback_routes, sign_in_routes
 from wallet_api.ports.issuers import CredentialIssuers
 from wallet_api.ports.signer import HolderSigner
 from wallet_api.ports.store import WalletStore
@@ -33,15 +37,19 @@ from wallet_api.ports.vault import Vault
 from wallet_api.ports.verifiers import Verifiers
 from wallet_api.settings import Settings
 from wallet_api.usecases.accept_offer import AcceptOffer
+from wallet_api.usecases.begin_sign_in import BeginSignIn, WalletClient
 from wallet_api.usecases.complete_offer import CompleteOffer
 from wallet_api.usecases.complete_presentation import CompletePresentation
 from wallet_api.usecases.create_wallet import CreateWallet
 from wallet_api.usecases.decline_presentation import DeclinePresentation
 from wallet_api.usecases.delete_card import DeleteCard
+from wallet_api.usecases.finish_sign_in import FinishSignIn
 from wallet_api.usecases.list_cards import ListCards
 from wallet_api.usecases.list_wallets import ListWallets
 from wallet_api.usecases.present_credentials import PresentCredentials
 from wallet_api.usecases.read_history import ReadHistory
+from wallet_api.usecases.read_sign_in import ReadSignIn
+from wallet_api.usecases.receive_cards import ReceiveCards
 from wallet_api.usecases.review_presentation import ReviewPresentation
 from wallet_api.usecases.start_offer import StartOffer
 from wallet_api.usecases.start_presentation import StartPresentation
@@ -65,6 +73,7 @@ class Ports:
     entropy: Entropy
     city_issuer: str
     trust_anchors: tuple[bytes, ...]
+    client: WalletClient
 
 
 def build_app(
@@ -103,7 +112,8 @@ def build_app(
     app.state.acts = build_acts(
         _ports(settings, store=store, outbound=outbound, clock=clock, entropy=entropy)
     )
-    app.include_router(wallet_routes, prefix=base_path(settings.public_url))
+    for routes in (wallet_routes, sign_in_routes, callback_routes):
+        app.include_router(routes, prefix=base_path(settings.public_url))
     return app
 
 
@@ -112,10 +122,14 @@ def build_acts(ports: Ports) -> WalletActs:
     review = ReviewPresentation(store=ports.store, vault=ports.vault, clock=ports.clock)
     start = _start_presentation(ports)
     submit = _submit_presentation(ports, review)
+    receive = _receive_cards(ports)
     return WalletActs(
         create_wallet=CreateWallet(store=ports.store, clock=ports.clock, entropy=ports.entropy),
         list_wallets=ListWallets(store=ports.store),
-        accept_offer=_accept_offer(ports),
+        accept_offer=_accept_offer(ports, receive),
+        begin_sign_in=_begin_sign_in(ports),
+        finish_sign_in=_finish_sign_in(ports, receive),
+        read_sign_in=ReadSignIn(store=ports.store, clock=ports.clock),
         list_cards=ListCards(store=ports.store, vault=ports.vault),
         delete_card=DeleteCard(store=ports.store, signer=ports.signer),
         start_presentation=start,
@@ -136,7 +150,7 @@ def _ports(
     anchors = parse_pem_certificates(settings.trust_anchors.read_bytes())
     return Ports(
         store=store,
-        issuers=HttpCredentialIssuers(outbound),
+        issuers=HttpCredentialIssuers(outbound, DpopRequests(clock=clock, entropy=entropy)),
         verifiers=HttpVerifiers(outbound),
         vault=vault,
         signer=LocalSigner(keys=keys, clock=clock, entropy=entropy, trust_anchors=anchors),
@@ -144,18 +158,13 @@ def _ports(
         entropy=entropy,
         city_issuer=settings.city_issuer,
         trust_anchors=anchors,
+        client=WalletClient(
+            client_id=settings.public_url, redirect_uri=RedirectUri(f"{settings.public_url}{CALLBACK_PATH}")
+        ),
     )
 
 
-def _accept_offer(ports: Ports) -> AcceptOffer:
-    start = StartOffer(
-        store=ports.store,
-        issuers=ports.issuers,
-        vault=ports.vault,
-        clock=ports.clock,
-        entropy=ports.entropy,
-        city_issuer=ports.city_issuer,
-    )
+def _receive_cards(ports: Ports) -> ReceiveCards:
     complete = CompleteOffer(
         store=ports.store,
         issuers=ports.issuers,
@@ -165,7 +174,43 @@ def _accept_offer(ports: Ports) -> AcceptOffer:
         city_issuer=ports.city_issuer,
         trust_anchors=ports.trust_anchors,
     )
-    return AcceptOffer(start=start, signer=ports.signer, complete=complete)
+    return ReceiveCards(signer=ports.signer, complete=complete)
+
+
+def _accept_offer(ports: Ports, receive: ReceiveCards) -> AcceptOffer:
+    start = StartOffer(
+        store=ports.store,
+        issuers=ports.issuers,
+        vault=ports.vault,
+        clock=ports.clock,
+        entropy=ports.entropy,
+        city_issuer=ports.city_issuer,
+    )
+    return AcceptOffer(start=start, receive=receive)
+
+
+def _begin_sign_in(ports: Ports) -> BeginSignIn:
+    return BeginSignIn(
+        store=ports.store,
+        issuers=ports.issuers,
+        vault=ports.vault,
+        clock=ports.clock,
+        entropy=ports.entropy,
+        city_issuer=ports.city_issuer,
+        client=ports.client,
+    )
+
+
+def _finish_sign_in(ports: Ports, receive: ReceiveCards) -> FinishSignIn:
+    return FinishSignIn(
+        store=ports.store,
+        issuers=ports.issuers,
+        vault=ports.vault,
+        clock=ports.clock,
+        entropy=ports.entropy,
+        client=ports.client,
+        receive=receive,
+    )
 
 
 def _start_presentation(ports: Ports) -> StartPresentation:

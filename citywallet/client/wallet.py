@@ -1,5 +1,6 @@
 """The wallet service, over its API."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from citywallet.client.http import ApiClient, object_of, objects_of
@@ -29,6 +30,18 @@ class WalletClient(ApiClient):
         """Receive the cards of an offer: `cards`, without what stands on them, and `message`."""
         offer: JsonObject = {"link": link} if tx_code is None else {"link": link, "tx_code": tx_code}
         return object_of(await self.post(f"{_path(wallet)}/offers", offer), "cards", "message")
+
+    async def begin_sign_in(self, wallet: str, *, issuer: str, configurations: Sequence[str]) -> JsonObject:
+        """Begin to receive cards by signing in: `id`, and `authorization_url` for a browser."""
+        wanted: JsonObject = {
+            "credential_issuer": issuer,
+            "credential_configuration_ids": list(configurations),
+        }
+        return object_of(await self.post(f"{_path(wallet)}/sign-ins", wanted))
+
+    async def sign_in(self, wallet: str, sign_in: str) -> JsonObject:
+        """How a sign-in stands: `state` is begun, finished with `cards`, or failed with `code`."""
+        return object_of(await self.get(f"{_path(wallet)}/sign-ins/{quote(sign_in, safe='')}"))
 
     async def cards(self, wallet: str) -> list[JsonObject]:
         """The cards; `claims` holds path, name, value and the value in plain words."""

@@ -130,7 +130,7 @@ async def test_offer_comes_back_in_each_of_its_states(store: WalletStore) -> Non
         nonce_endpoint=None,
         credential_identifier="first",
     )
-    authorized = authorize(CLAIMED, terms=(terms,), sealed_access_token=Sealed(b"\x01token"))
+    authorized = authorize(CLAIMED, terms=(terms,), sealed_session=Sealed(b"\x01token"))
     accepted = accept(authorized, card_ids=(CardId("1"), CardId("2")))
     for offer in (CLAIMED, authorized, accepted):
         async with store.work() as records:

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.history import HistoryEntry
-from wallet_api.domain.identifiers import CardId, OfferId, PresentationId, WalletId
+from wallet_api.domain.identifiers import CardId, OfferId, PresentationId, SignInId, WalletId
 from wallet_api.domain.offers import Offer
 from wallet_api.domain.presentations import AwaitingConsent, Presentation
+from wallet_api.domain.sign_ins import SignIn
 
 
 @dataclass
@@ -20,6 +21,7 @@ class InMemoryRecords:
     wallets: dict[WalletId, Wallet] = field(default_factory=dict)
     cards: dict[CardId, Card] = field(default_factory=dict)
     offers: dict[OfferId, Offer] = field(default_factory=dict)
+    sign_ins: dict[SignInId, SignIn] = field(default_factory=dict)
     presentations: dict[PresentationId, Presentation] = field(default_factory=dict)
     history: dict[str, HistoryEntry] = field(default_factory=dict)
     issuers: dict[str, datetime] = field(default_factory=dict)
@@ -70,6 +72,17 @@ class InMemoryRecords:
     async def remove_offer(self, wallet_id: WalletId, offer_id: OfferId) -> None:
         if await self.find_offer(wallet_id, offer_id):
             del self.offers[offer_id]
+
+    async def save_sign_in(self, sign_in: SignIn) -> None:
+        self.sign_ins[sign_in.terms.id] = sign_in
+
+    async def find_sign_in(self, wallet_id: WalletId, sign_in_id: SignInId) -> SignIn | None:
+        found = self.sign_ins.get(sign_in_id)
+        return found if found is not None and found.terms.wallet_id == wallet_id else None
+
+    async def find_sign_in_by_state(self, state_digest: bytes) -> SignIn | None:
+        found = (each for each in self.sign_ins.values() if each.terms.state_digest == state_digest)
+        return next(found, None)
 
     async def find_presentation(
         self, wallet_id: WalletId, presentation_id: PresentationId

@@ -11,13 +11,18 @@ from citywallet.protocol.encoding import JsonObject, encode_base64url
 from citywallet.protocol.keys import EcSigningKey, PublicJwk, thumbprint
 from citywallet.protocol.oauth import (
     AccessToken,
+    AuthorizationRequest,
     AuthorizationServerMetadata,
+    CodeTokenRequest,
     IssuerIdentifier,
     PreAuthorizedTokenRequest,
+    PushedResponse,
+    RequestUri,
     TokenRequest,
     TokenResponse,
     TokenType,
     WebUrl,
+    code_challenge_of,
 )
 from citywallet.protocol.oid4vci import (
     ClaimDescription,
@@ -46,6 +51,7 @@ from citywallet.protocol.trust.authority import (
 from tests.support.clock import FixedClock
 from tests.support.entropy import SeededEntropy
 from wallet_api.domain.errors import IssuerRefused
+from wallet_api.domain.issuer_sessions import IssuerSession
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,11 @@ class FakeIssuer:
     nonces: set[str] = field(default_factory=set)
     answer: CredentialResponse | DeferredCredentialResponse | None = None
     requests: list[CredentialRequest] = field(default_factory=list)
+    has_pages: bool = True
+    takes_pushes: bool = True
+    dpop: tuple[str, ...] = ()
+    pushed: AuthorizationRequest | None = None
+    token_key: EcSigningKey | None = None
 
     def offer(self) -> CredentialOffer:
         return CredentialOffer(
@@ -186,18 +197,42 @@ class FakeIssuer:
     async def fetch_server_metadata(self, server: IssuerIdentifier) -> AuthorizationServerMetadata:
         self._called("server")
         return AuthorizationServerMetadata(
-            issuer=server, token_endpoint=WebUrl(f"{self.url}/token"), grant_types_supported=()
+            issuer=server,
+            token_endpoint=WebUrl(f"{self.url}/token"),
+            grant_types_supported=(),
+            authorization_endpoint=WebUrl(f"{self.url}/authorize") if self.has_pages else None,
+            code_challenge_methods_supported=("S256",),
+            pushed_authorization_request_endpoint=WebUrl(f"{self.url}/par") if self.takes_pushes else None,
+            authorization_response_iss_parameter_supported=True,
+            dpop_signing_alg_values_supported=self.dpop,
         )
 
-    async def request_token(self, endpoint: WebUrl, request: TokenRequest) -> TokenResponse:
+    async def push_authorization(self, endpoint: WebUrl, request: AuthorizationRequest) -> PushedResponse:
+        self._called("push")
+        self.pushed = request
+        return PushedResponse(request_uri=RequestUri("urn:request:1"), expires_in_seconds=60)
+
+    async def request_token(
+        self, endpoint: WebUrl, request: TokenRequest, *, key: EcSigningKey | None
+    ) -> TokenResponse:
         self._called("token")
+        self.token_key = key
+        if isinstance(request, CodeTokenRequest):
+            assert self.pushed is not None
+            right = code_challenge_of(request.code_verifier) == self.pushed.code_challenge
+            if request.code != "code-of-the-citizen" or not right:
+                raise IssuerRefused("invalid_grant")
+            return self._token(key)
         assert isinstance(request, PreAuthorizedTokenRequest)
         if request.pre_authorized_code != self.code or request.tx_code != self.tx_code:
             raise IssuerRefused("invalid_grant")
         self.code = "used"
+        return self._token(key)
+
+    def _token(self, key: EcSigningKey | None) -> TokenResponse:
         return TokenResponse(
             access_token=AccessToken("access-token-of-the-citizen"),
-            token_type=TokenType.BEARER,
+            token_type=TokenType.BEARER if key is None else TokenType.DPOP,
             expires_in_seconds=600,
         )
 
@@ -208,11 +243,11 @@ class FakeIssuer:
         return nonce
 
     async def request_credential(
-        self, endpoint: WebUrl, *, token: AccessToken, request: CredentialRequest
+        self, endpoint: WebUrl, *, session: IssuerSession, request: CredentialRequest
     ) -> CredentialResponse | DeferredCredentialResponse:
         self._called("credential")
         self.requests.append(request)
-        if not self.token_alive or token != "access-token-of-the-citizen":
+        if not self.token_alive or session.shown.token != "access-token-of-the-citizen":
             raise IssuerRefused("invalid_token")
         (proof,) = verify_key_proofs(
             request.key_proofs,

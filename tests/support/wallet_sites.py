@@ -29,9 +29,10 @@ from tests.support.entropy import SeededEntropy
 from tests.support.wallet import InMemoryStore
 from tests.support.wallet_issuer import Authority, FakeIssuer, an_authority
 from tests.support.wallet_verifier import FakeVerifier
-from tests.support.wallet_world import NOW, VAULT_KEY
+from tests.support.wallet_world import CLIENT, NOW, VAULT_KEY
 from tests.support.web_server import Answer, WebServer, a_web_server, answering
 from wallet_api.adapters.aes_vault import AesVault
+from wallet_api.adapters.dpop_requests import DpopRequests
 from wallet_api.adapters.http_issuers import HttpCredentialIssuers
 from wallet_api.adapters.http_verifiers import HttpVerifiers
 from wallet_api.adapters.key_files import KeyFiles
@@ -116,7 +117,7 @@ async def a_connected_wallet(
     )
     ports = Ports(
         store=store,
-        issuers=HttpCredentialIssuers(outbound),
+        issuers=HttpCredentialIssuers(outbound, DpopRequests(clock=clock, entropy=entropy)),
         verifiers=HttpVerifiers(outbound),
         vault=vault,
         signer=signer,
@@ -124,6 +125,7 @@ async def a_connected_wallet(
         entropy=entropy,
         city_issuer=city_issuer,
         trust_anchors=anchors,
+        client=CLIENT,
     )
     yield ConnectedWallet(acts=build_acts(ports), store=store, clock=clock)
     await outbound.close()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from citywallet.protocol.oauth import RedirectUri
 from tests.support.clock import FixedClock
 from tests.support.entropy import SeededEntropy
 from tests.support.wallet import InMemoryStore
@@ -16,9 +17,14 @@ from wallet_api.app import Ports, build_acts
 from wallet_api.domain.cards import Card
 from wallet_api.domain.identifiers import WalletId
 from wallet_api.http.acts import WalletActs
+from wallet_api.usecases.begin_sign_in import WalletClient
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 VAULT_KEY = bytes(range(32))
+CLIENT = WalletClient(
+    client_id="https://wallet.example",
+    redirect_uri=RedirectUri("https://wallet.example/sign-in/callback"),
+)
 
 
 @dataclass
@@ -74,6 +80,7 @@ def a_wallet_world(directory: Path) -> WalletWorld:
         entropy=entropy,
         city_issuer=issuer.url,
         trust_anchors=(authority.root,),
+        client=CLIENT,
     )
     return WalletWorld(
         clock=clock,

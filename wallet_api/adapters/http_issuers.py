@@ -6,20 +6,23 @@ from typing import TypeVar
 
 from citywallet.protocol.encoding import JsonObject, parse_json_object
 from citywallet.protocol.errors import ErrorCode, ProtocolError
-from citywallet.protocol.keys import PublicJwk
+from citywallet.protocol.keys import EcSigningKey, PublicJwk
 from citywallet.protocol.oauth import (
-    AccessToken,
+    AuthorizationRequest,
     AuthorizationServerMetadata,
     IssuerIdentifier,
+    PushedResponse,
     TokenRequest,
     TokenResponse,
     TokenType,
     WebUrl,
+    authorization_header,
     authorization_server_metadata_url,
-    bearer_header,
     parse_authorization_server_metadata,
     parse_error_response,
+    parse_pushed_response,
     parse_token_response,
+    serialize_authorization_request,
     serialize_token_request,
 )
 from citywallet.protocol.oid4vci import (
@@ -36,8 +39,10 @@ from citywallet.protocol.oid4vci import (
     serialize_credential_request,
 )
 from citywallet.runtime.outbound import OutboundClient, OutboundError, OutboundResponse
+from wallet_api.adapters.dpop_requests import DpopRequests
 from wallet_api.adapters.published_keys import issuer_keys_url, key_set_of, key_set_url, parse_key_set
 from wallet_api.domain.errors import IssuerAnswerBroken, IssuerRefused, IssuerUnreachable
+from wallet_api.domain.issuer_sessions import IssuerSession
 
 _JSON = "application/json"
 _LANGUAGES = {"Accept-Language": "ko, en;q=0.8"}
@@ -50,8 +55,9 @@ Raw = TypeVar("Raw")
 class HttpCredentialIssuers:
     """Sends one message, reads one answer. Whatever is not exactly the protocol's answer raises."""
 
-    def __init__(self, client: OutboundClient) -> None:
+    def __init__(self, client: OutboundClient, dpop: DpopRequests) -> None:
         self._client = client
+        self._dpop = dpop
 
     async def fetch_offer(self, credential_offer_uri: WebUrl) -> CredentialOffer:
         """Fetch an offer that came by reference."""
@@ -67,14 +73,28 @@ class HttpCredentialIssuers:
         members = await self._get(authorization_server_metadata_url(server))
         return _read(lambda found: parse_authorization_server_metadata(found, issuer=server), members)
 
-    async def request_token(self, endpoint: WebUrl, request: TokenRequest) -> TokenResponse:
-        """Redeem a code."""
+    async def push_authorization(self, endpoint: WebUrl, request: AuthorizationRequest) -> PushedResponse:
+        """Leave an authorization request at the server before the citizen is sent there."""
         with _reaching():
             response = await self._client.post_form(
-                endpoint, serialize_token_request(request), max_bytes=_MAX_BYTES
+                endpoint, serialize_authorization_request(request), max_bytes=_MAX_BYTES
             )
+        return _read(parse_pushed_response, _members(response, statuses=(200, 201)))
+
+    async def request_token(
+        self, endpoint: WebUrl, request: TokenRequest, *, key: EcSigningKey | None
+    ) -> TokenResponse:
+        """Redeem a code; with `key` the token is bound to it."""
+        fields = serialize_token_request(request)
+
+        async def send(headers: Mapping[str, str]) -> OutboundResponse:
+            return await self._client.post_form(endpoint, fields, headers=headers, max_bytes=_MAX_BYTES)
+
+        with _reaching():
+            response = await self._dpop.post(endpoint, send, key=key)
+        expected = TokenType.BEARER if key is None else TokenType.DPOP
         members = _members(response, statuses=(200,))
-        return _read(lambda found: parse_token_response(found, expected=TokenType.BEARER), members)
+        return _read(lambda found: parse_token_response(found, expected=expected), members)
 
     async def request_nonce(self, endpoint: WebUrl) -> str:
         """Fetch a challenge for key proofs."""
@@ -88,16 +108,17 @@ class HttpCredentialIssuers:
         return _read(parse_nonce_response, _members(response, statuses=range(200, 300)))
 
     async def request_credential(
-        self, endpoint: WebUrl, *, token: AccessToken, request: CredentialRequest
+        self, endpoint: WebUrl, *, session: IssuerSession, request: CredentialRequest
     ) -> CredentialResponse | DeferredCredentialResponse:
-        """Request a credential."""
+        """Request a credential with a session's token."""
+        body, shown = serialize_credential_request(request), session.shown
+
+        async def send(headers: Mapping[str, str]) -> OutboundResponse:
+            fields = {"Authorization": authorization_header(shown), **headers}
+            return await self._client.post_json(endpoint, body, headers=fields, max_bytes=_MAX_BYTES)
+
         with _reaching():
-            response = await self._client.post_json(
-                endpoint,
-                serialize_credential_request(request),
-                headers={"Authorization": bearer_header(token)},
-                max_bytes=_MAX_BYTES,
-            )
+            response = await self._dpop.post(endpoint, send, key=session.key, token=shown.token)
         return _read(parse_credential_response, _members(response, statuses=(200, 202)))
 
     async def fetch_signing_keys(self, credential_issuer: IssuerIdentifier) -> Mapping[str, PublicJwk]:

@@ -80,7 +80,7 @@ def offer_to_row(offer: Offer) -> OfferRow:
                 state="authorized",
                 leased_until=offer.leased_until,
                 terms=[terms_to_json(terms) for terms in offer.terms],
-                sealed_access_token=bytes(offer.sealed_access_token),
+                sealed_access_token=bytes(offer.sealed_session),
             )
         case AcceptedOffer():
             return OfferRow(**same, state="accepted", card_ids=list(offer.card_ids))
@@ -112,7 +112,7 @@ def offer_from_row(row: OfferRow) -> Offer:
                 link_digest=row.link_digest,
                 leased_until=required(row.leased_until),
                 terms=tuple(terms_from_json(terms) for terms in required(row.terms)),
-                sealed_access_token=Sealed(required(row.sealed_access_token)),
+                sealed_session=Sealed(required(row.sealed_access_token)),
             )
         case _:
             return AcceptedOffer(

@@ -11,21 +11,24 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from citywallet.storage.database import Database
 from citywallet.storage.rows import session_on
 from wallet_api.adapters import rows
+from wallet_api.adapters.sign_in_rows import sign_in_from_row, sign_in_to_row
 from wallet_api.adapters.tables import (
     CardRow,
     HistoryRow,
     OfferRow,
     OwnedRow,
     PresentationRow,
+    SignInRow,
     TrustedIssuerRow,
     WalletRow,
     WalletServiceRow,
 )
 from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.history import HistoryEntry
-from wallet_api.domain.identifiers import CardId, OfferId, PresentationId, WalletId
+from wallet_api.domain.identifiers import CardId, OfferId, PresentationId, SignInId, WalletId
 from wallet_api.domain.offers import Offer
 from wallet_api.domain.presentations import AwaitingConsent, Presentation
+from wallet_api.domain.sign_ins import SignIn
 
 Owned = TypeVar("Owned", bound=OwnedRow)
 
@@ -112,6 +115,21 @@ class SqlWalletRecords:
     async def remove_offer(self, wallet_id: WalletId, offer_id: OfferId) -> None:
         """Forget an offer."""
         await self._remove(OfferRow, wallet_id, offer_id)
+
+    async def save_sign_in(self, sign_in: SignIn) -> None:
+        """Keep a sign-in's newest state."""
+        await self._save(sign_in_to_row(sign_in))
+
+    async def find_sign_in(self, wallet_id: WalletId, sign_in_id: SignInId) -> SignIn | None:
+        """The sign-in, or None."""
+        row = await self._find(SignInRow, wallet_id, sign_in_id)
+        return None if row is None else sign_in_from_row(row)
+
+    async def find_sign_in_by_state(self, state_digest: bytes) -> SignIn | None:
+        """The sign-in that sent a `state`, of whichever wallet."""
+        query = select(SignInRow).where(SignInRow.state_digest == state_digest)
+        row = (await self._session.exec(query)).first()
+        return None if row is None else sign_in_from_row(row)
 
     async def find_presentation(
         self, wallet_id: WalletId, presentation_id: PresentationId

@@ -62,6 +62,21 @@ class OfferRow(OwnedRow, table=True):
     card_ids: list[str] | None = Field(default=None, sa_type=JsonText)
 
 
+class SignInRow(OwnedRow, table=True):
+    """A sign-in at an issuer; the secrets are emptied once it ended."""
+
+    __tablename__ = "sign_ins"
+
+    credential_issuer: str = Field(sa_type=Text)
+    configuration_ids: list[str] = Field(sa_type=JsonText)
+    state_digest: bytes = Field(unique=True)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    state: str = Field(max_length=16)
+    sealed_secrets: bytes | None = None
+    card_ids: list[str] | None = Field(default=None, sa_type=JsonText)
+    code: str | None = Field(default=None, max_length=64)
+
+
 class PresentationRow(OwnedRow, table=True):
     """A presentation in its state."""
 

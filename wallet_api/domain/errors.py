@@ -169,6 +169,26 @@ class CredentialUnacceptable(ReceivingFailed):
     code = "card_unacceptable"
 
 
+class SignInNotFound(NotFound):
+    """Raised when a wallet has begun no such sign-in."""
+
+
+class SignInUnknown(ReceivingFailed):
+    """Raised when an answer of an issuer's page belongs to no sign-in that is open here."""
+
+    code = "sign_in_unknown"
+    korean = "이미 끝났거나 시간이 지난 화면이에요. 처음부터 다시 해 주세요."
+    english = "This page has ended or its time is over. Please begin again."
+
+
+class SignInDeclined(ReceivingFailed):
+    """Raised when the citizen, or the issuer, said no on the issuer's page."""
+
+    code = "sign_in_declined"
+    korean = "카드를 받지 않기로 했어요. 저장된 내용은 없어요."
+    english = "It was decided not to receive the card. Nothing was stored."
+
+
 class PresentingFailed(WalletError):
     """Nothing was shown."""
 

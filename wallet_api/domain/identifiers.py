@@ -5,6 +5,7 @@ from typing import NewType
 WalletId = NewType("WalletId", str)
 CardId = NewType("CardId", str)
 OfferId = NewType("OfferId", str)
+SignInId = NewType("SignInId", str)
 PresentationId = NewType("PresentationId", str)
 HistoryEntryId = NewType("HistoryEntryId", str)
 

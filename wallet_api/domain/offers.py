@@ -45,7 +45,7 @@ class ClaimedOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizedOffer:
-    """The code is redeemed; the sealed access token waits for key proofs."""
+    """The code is redeemed; the sealed session with its token waits for key proofs."""
 
     id: OfferId
     wallet_id: WalletId
@@ -53,7 +53,7 @@ class AuthorizedOffer:
     link_digest: bytes
     leased_until: datetime
     terms: tuple[CredentialTerms, ...]
-    sealed_access_token: Sealed
+    sealed_session: Sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ def take(known: Held | AcceptedOffer, *, now: datetime) -> Held:
 
 
 def authorize(
-    claimed: ClaimedOffer, *, terms: tuple[CredentialTerms, ...], sealed_access_token: Sealed
+    claimed: ClaimedOffer, *, terms: tuple[CredentialTerms, ...], sealed_session: Sealed
 ) -> AuthorizedOffer:
     """Keep what the token endpoint answered."""
     return AuthorizedOffer(
@@ -117,7 +117,7 @@ def authorize(
         link_digest=claimed.link_digest,
         leased_until=claimed.leased_until,
         terms=terms,
-        sealed_access_token=sealed_access_token,
+        sealed_session=sealed_session,
     )
 
 
@@ -127,7 +127,7 @@ def release(held: AuthorizedOffer, *, now: datetime) -> AuthorizedOffer:
 
 
 def accept(authorized: AuthorizedOffer, *, card_ids: tuple[CardId, ...]) -> AcceptedOffer:
-    """Close the offer: its cards are stored. The access token is forgotten."""
+    """Close the offer: its cards are stored. The session is forgotten."""
     return AcceptedOffer(
         id=authorized.id,
         wallet_id=authorized.wallet_id,

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from wallet_api.usecases.accept_offer import AcceptOffer
+from wallet_api.usecases.begin_sign_in import BeginSignIn
 from wallet_api.usecases.create_wallet import CreateWallet
 from wallet_api.usecases.decline_presentation import DeclinePresentation
 from wallet_api.usecases.delete_card import DeleteCard
+from wallet_api.usecases.finish_sign_in import FinishSignIn
 from wallet_api.usecases.list_cards import ListCards
 from wallet_api.usecases.list_wallets import ListWallets
 from wallet_api.usecases.present_credentials import PresentCredentials
 from wallet_api.usecases.read_history import ReadHistory
+from wallet_api.usecases.read_sign_in import ReadSignIn
 from wallet_api.usecases.review_presentation import ReviewPresentation
 from wallet_api.usecases.start_presentation import StartPresentation
 from wallet_api.usecases.submit_presentation import SubmitPresentation
@@ -25,6 +28,9 @@ class WalletActs:
     create_wallet: CreateWallet
     list_wallets: ListWallets
     accept_offer: AcceptOffer
+    begin_sign_in: BeginSignIn
+    finish_sign_in: FinishSignIn
+    read_sign_in: ReadSignIn
     list_cards: ListCards
     delete_card: DeleteCard
     start_presentation: StartPresentation

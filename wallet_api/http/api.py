@@ -23,8 +23,7 @@ from wallet_api.http.models import (
     WalletModel,
     WalletsModel,
 )
-
-OPERATOR = "operator"
+from wallet_api.http.roles import OPERATOR
 
 wallet_routes = APIRouter(prefix="/api/v1", tags=["wallet"], dependencies=[Depends(require_key(OPERATOR))])
 

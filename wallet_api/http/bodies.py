@@ -18,6 +18,15 @@ class OfferRequest(_Request):
     tx_code: Annotated[str, Field(min_length=1, max_length=128)] | None = None
 
 
+class SignInRequest(_Request):
+    """An issuer, and which of its credentials to receive."""
+
+    credential_issuer: Annotated[str, Field(min_length=1, max_length=2_048)]
+    credential_configuration_ids: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=200)]], Field(min_length=1, max_length=20)
+    ]
+
+
 class PresentationRequest(_Request):
     """A link to a verifier's request."""
 

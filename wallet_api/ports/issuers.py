@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from citywallet.protocol.keys import PublicJwk
+from citywallet.protocol.keys import EcSigningKey, PublicJwk
 from citywallet.protocol.oauth import (
-    AccessToken,
+    AuthorizationRequest,
     AuthorizationServerMetadata,
     IssuerIdentifier,
+    PushedResponse,
     TokenRequest,
     TokenResponse,
     WebUrl,
@@ -19,6 +20,7 @@ from citywallet.protocol.oid4vci import (
     DeferredCredentialResponse,
     IssuerMetadata,
 )
+from wallet_api.domain.issuer_sessions import IssuerSession
 
 
 class CredentialIssuers(Protocol):
@@ -41,8 +43,14 @@ class CredentialIssuers(Protocol):
         """Fetch an authorization server's metadata from its well-known address."""
         ...
 
-    async def request_token(self, endpoint: WebUrl, request: TokenRequest) -> TokenResponse:
-        """Redeem a code."""
+    async def push_authorization(self, endpoint: WebUrl, request: AuthorizationRequest) -> PushedResponse:
+        """Leave an authorization request at the server before the citizen is sent there."""
+        ...
+
+    async def request_token(
+        self, endpoint: WebUrl, request: TokenRequest, *, key: EcSigningKey | None
+    ) -> TokenResponse:
+        """Redeem a code; with `key` the token is bound to it."""
         ...
 
     async def request_nonce(self, endpoint: WebUrl) -> str:
@@ -50,9 +58,9 @@ class CredentialIssuers(Protocol):
         ...
 
     async def request_credential(
-        self, endpoint: WebUrl, *, token: AccessToken, request: CredentialRequest
+        self, endpoint: WebUrl, *, session: IssuerSession, request: CredentialRequest
     ) -> CredentialResponse | DeferredCredentialResponse:
-        """Request a credential."""
+        """Request a credential with a session's token."""
         ...
 
     async def fetch_signing_keys(self, credential_issuer: IssuerIdentifier) -> Mapping[str, PublicJwk]:

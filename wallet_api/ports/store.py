@@ -6,9 +6,10 @@ from typing import Protocol
 
 from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.history import HistoryEntry
-from wallet_api.domain.identifiers import CardId, OfferId, PresentationId, WalletId
+from wallet_api.domain.identifiers import CardId, OfferId, PresentationId, SignInId, WalletId
 from wallet_api.domain.offers import Offer
 from wallet_api.domain.presentations import AwaitingConsent, Presentation
+from wallet_api.domain.sign_ins import SignIn
 
 
 class WalletRecords(Protocol):
@@ -63,6 +64,18 @@ class WalletRecords(Protocol):
 
     async def remove_offer(self, wallet_id: WalletId, offer_id: OfferId) -> None:
         """Forget an offer, so that it may be tried again from the start."""
+        ...
+
+    async def save_sign_in(self, sign_in: SignIn) -> None:
+        """Keep a sign-in's newest state; a finished or failed one keeps no secret."""
+        ...
+
+    async def find_sign_in(self, wallet_id: WalletId, sign_in_id: SignInId) -> SignIn | None:
+        """The sign-in, or None."""
+        ...
+
+    async def find_sign_in_by_state(self, state_digest: bytes) -> SignIn | None:
+        """The sign-in that sent a `state`, of whichever wallet: the browser that brings it knows no more."""
         ...
 
     async def find_presentation(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.keys import PublicJwk
-from citywallet.protocol.oauth import AccessToken, IssuerIdentifier
+from citywallet.protocol.oauth import IssuerIdentifier
 from citywallet.protocol.oid4vci import (
     ByConfiguration,
     ByIdentifier,
@@ -26,6 +26,7 @@ from wallet_api.domain.errors import (
     ProofNonceStale,
 )
 from wallet_api.domain.identifiers import CardId, OfferId, WalletId
+from wallet_api.domain.issuer_sessions import IssuerSession, parse_session
 from wallet_api.domain.offers import (
     AuthorizedOffer,
     ClaimedOffer,
@@ -70,10 +71,12 @@ class CompleteOffer:
             await self._let_go(authorized)
             raise CredentialUnacceptable("one key proof per card is needed")
         try:
-            token = self.vault.open(authorized.sealed_access_token, wallet_id=wallet_id, place=offer_id)
+            session = parse_session(
+                self.vault.open(authorized.sealed_session, wallet_id=wallet_id, place=offer_id)
+            )
             cards = tuple(
                 [
-                    await self._receive(wallet_id, terms, proof, token=AccessToken(token.decode()))
+                    await self._receive(wallet_id, terms, proof, session=session)
                     for terms, proof in zip(authorized.terms, proofs, strict=True)
                 ]
             )
@@ -100,9 +103,9 @@ class CompleteOffer:
         return held
 
     async def _receive(
-        self, wallet_id: WalletId, terms: CredentialTerms, proof: KeyProof, *, token: AccessToken
+        self, wallet_id: WalletId, terms: CredentialTerms, proof: KeyProof, *, session: IssuerSession
     ) -> Card:
-        text = await self._request(terms, proof, token=token)
+        text = await self._request(terms, proof, session=session)
         try:
             sd_jwt = parse_sd_jwt(text)
         except ProtocolError as error:
@@ -120,7 +123,7 @@ class CompleteOffer:
             received_at=now,
         )
 
-    async def _request(self, terms: CredentialTerms, proof: KeyProof, *, token: AccessToken) -> str:
+    async def _request(self, terms: CredentialTerms, proof: KeyProof, *, session: IssuerSession) -> str:
         requested = (
             ByConfiguration(credential_configuration_id=terms.face.configuration_id)
             if terms.credential_identifier is None
@@ -128,7 +131,7 @@ class CompleteOffer:
         )
         request = CredentialRequest(requested=requested, key_proofs=(proof.jwt,))
         response = await self.issuers.request_credential(
-            terms.credential_endpoint, token=token, request=request
+            terms.credential_endpoint, session=session, request=request
         )
         if isinstance(response, DeferredCredentialResponse):
             raise CredentialKindUnsupported("deferred issuance")

@@ -26,11 +26,11 @@ from wallet_api.domain.errors import (
     WalletNotFound,
 )
 from wallet_api.domain.identifiers import OfferId, WalletId
+from wallet_api.domain.issuer_sessions import IssuerSession, serialize_session
 from wallet_api.domain.offers import (
     LEASE,
     AuthorizedOffer,
     ClaimedOffer,
-    CredentialTerms,
     authorize,
     claim,
     link_digest,
@@ -43,6 +43,8 @@ from wallet_api.ports.issuers import CredentialIssuers
 from wallet_api.ports.signer import KeyProofOrder
 from wallet_api.ports.store import WalletStore
 from wallet_api.ports.vault import Vault
+from wallet_api.usecases.order_key_proofs import order_key_proofs
+from wallet_api.usecases.token_keys import token_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ class StartOffer:
         held = known or await self._take_up(wallet_id, link=link, tx_code=tx_code)
         # (4) Each key proof needs a nonce of its own.
         try:
-            orders = await self._orders(held)
+            orders = await order_key_proofs(self.issuers, held)
         finally:
             # (5) The token is kept, sealed; whoever completes the offer takes it in hand anew.
             await self._let_go(held)
@@ -169,8 +171,9 @@ class StartOffer:
             pre_authorized_code=grant.pre_authorized_code,
             tx_code=None if grant.tx_code is None else tx_code,
         )
+        key = token_key(server, self.entropy)
         try:
-            token = await self.issuers.request_token(server.token_endpoint, request)
+            token = await self.issuers.request_token(server.token_endpoint, request, key=key)
         except IssuerRefused as error:
             # The issuer does not say whether the code or the transaction code is wrong.
             if error.detail != ErrorCode.INVALID_GRANT:
@@ -180,23 +183,16 @@ class StartOffer:
         authorized = authorize(
             claimed,
             terms=terms_of(metadata, wanted, token),
-            sealed_access_token=self.vault.seal(
-                token.access_token.encode(), wallet_id=claimed.wallet_id, place=claimed.id
+            sealed_session=self.vault.seal(
+                serialize_session(IssuerSession.of(token, key=key)),
+                wallet_id=claimed.wallet_id,
+                place=claimed.id,
             ),
         )
         async with self.store.work() as records:
             await records.save_offer(authorized)
         failpoint("receive.after_token_stored")
         return authorized
-
-    async def _orders(self, authorized: AuthorizedOffer) -> tuple[KeyProofOrder, ...]:
-        return tuple([await self._order(terms) for terms in authorized.terms])
-
-    async def _order(self, terms: CredentialTerms) -> KeyProofOrder:
-        nonce = None
-        if terms.nonce_endpoint is not None:
-            nonce = await self.issuers.request_nonce(terms.nonce_endpoint)
-        return KeyProofOrder(credential_issuer=terms.face.credential_issuer, nonce=nonce)
 
     async def _let_go(self, held: ClaimedOffer | AuthorizedOffer) -> None:
         async with self.store.work() as records:

@@ -12,7 +12,7 @@ from citywallet.protocol.encoding import encode_base64url
 from citywallet.protocol.trust import serialize_pem_certificates
 from citywallet.storage.database import open_database
 from tests.support.database import a_database_url
-from tests.support.wallet_world import VAULT_KEY, WalletWorld, a_wallet_world
+from tests.support.wallet_world import CLIENT, VAULT_KEY, WalletWorld, a_wallet_world
 from wallet_api.adapters.sql_store import SqlWalletStore
 from wallet_api.app import Ports, build_acts, build_app
 from wallet_api.settings import Settings
@@ -79,4 +79,5 @@ def _ports(world: WalletWorld, store: SqlWalletStore) -> Ports:
         entropy=world.acts.create_wallet.entropy,
         city_issuer=world.issuer.url,
         trust_anchors=(world.authority.root,),
+        client=CLIENT,
     )

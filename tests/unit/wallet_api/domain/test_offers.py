@@ -17,7 +17,7 @@ FRESH = ClaimedOffer(
     link_digest=b"l" * 32,
     leased_until=NOON + LEASE,
 )
-AUTHORIZED = authorize(FRESH, terms=(), sealed_access_token=Sealed(b"sealed"))
+AUTHORIZED = authorize(FRESH, terms=(), sealed_session=Sealed(b"sealed"))
 
 
 def test_new_offer_is_claimed_as_it_is() -> None:

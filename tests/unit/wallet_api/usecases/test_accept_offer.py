@@ -347,8 +347,8 @@ async def test_token_that_names_its_data_sets_is_used_for_each_of_them(world: Wa
     wallet_id = await world.new_wallet()
     answer = world.issuer.request_token
 
-    async def with_identifiers(endpoint, request):  # type: ignore[no-untyped-def]
-        token = await answer(endpoint, request)
+    async def with_identifiers(endpoint, request, *, key):  # type: ignore[no-untyped-def]
+        token = await answer(endpoint, request, key=key)
         named = AuthorizedCredential(
             credential_configuration_id="citizen-id", credential_identifiers=("first", "second")
         )

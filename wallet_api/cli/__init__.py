@@ -53,6 +53,39 @@ def accept(
         typer.echo(f"  {card['name']['ko']} · {card['issuer_name']['ko']}")
 
 
+@app.command("sign-in")
+def sign_in(
+    configurations: Annotated[
+        list[str], typer.Option("--type", help="What to receive, as the issuer calls it: citizen-id.")
+    ],
+    issuer: Annotated[str | None, typer.Option("--issuer", help="The issuer; else the city's.")] = None,
+    wallet: WalletOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Receive a card by signing in at the issuer, in a browser; waits until that is done."""
+    from wallet_api.cli.signing_in import receive_by_signing_in
+
+    def show(address: str) -> None:
+        typer.echo(f"이 주소를 브라우저에서 열어 주세요:\n  {address}", err=True)
+
+    async def act(client: "WalletClient") -> dict[str, Any]:
+        chosen = await _chosen(client, wallet)
+        return await receive_by_signing_in(
+            client, chosen, issuer=issuer or _city_issuer(), configurations=configurations, show=show
+        )
+
+    ended = _call(act)
+    if as_json:
+        _print_json(ended)
+    elif ended["state"] == "finished":
+        for card in ended["cards"]:
+            typer.echo(f"카드를 받았어요: {card['name']['ko']} · {card['issuer_name']['ko']}")
+    else:
+        typer.echo(f"{_korean(ended['code']) or '카드를 받지 못했어요.'} [{ended['code']}]", err=True)
+    if ended["state"] != "finished":
+        raise typer.Exit(1)
+
+
 @app.command()
 def present(
     link: Link,
@@ -151,6 +184,13 @@ def _ask(wallet: str | None, link: str) -> dict[str, Any]:
     if typer.confirm("제출할까요?", err=True):
         return _call(lambda client: client.submit(chosen, consent["id"]))
     return _call(lambda client: client.decline(chosen, consent["id"]))
+
+
+def _city_issuer() -> str:
+    from citywallet.client import load_city_file
+    from citywallet.runtime.settings import city_file_path
+
+    return load_city_file(city_file_path()).issuer_url
 
 
 def _show(consent: dict[str, Any]) -> None:

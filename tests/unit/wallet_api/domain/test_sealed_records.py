@@ -1,0 +1,39 @@
+"""What the wallet seals is read back as it was."""
+
+import pytest
+
+from citywallet.protocol.errors import ProtocolError
+from citywallet.protocol.keys import EcSigningKey
+from citywallet.protocol.oauth import AccessToken, CodeVerifier, RefreshToken, ShownToken, TokenType
+from tests.support.keys import a_signing_key
+from wallet_api.domain.issuer_sessions import IssuerSession, parse_session, serialize_session
+from wallet_api.domain.sign_ins import SignInSecrets, parse_secrets, serialize_secrets
+
+
+def same_key(one: EcSigningKey | None, other: EcSigningKey | None) -> bool:
+    return (one and one.to_pem()) == (other and other.to_pem())
+
+
+@pytest.mark.parametrize("key", [None, a_signing_key(7)])
+@pytest.mark.parametrize("refresh_token", [None, RefreshToken("refresh")])
+def test_a_session_is_read_back(key: EcSigningKey | None, refresh_token: RefreshToken | None) -> None:
+    shown = ShownToken(type=TokenType.BEARER if key is None else TokenType.DPOP, token=AccessToken("token"))
+    session = IssuerSession(shown=shown, key=key, refresh_token=refresh_token)
+    again = parse_session(serialize_session(session))
+    assert (again.shown, again.refresh_token) == (shown, refresh_token)
+    assert same_key(again.key, key)
+
+
+@pytest.mark.parametrize("key", [None, a_signing_key(7)])
+def test_the_secrets_of_a_sign_in_are_read_back(key: EcSigningKey | None) -> None:
+    secrets = SignInSecrets(state="state", code_verifier=CodeVerifier("v" * 43), key=key)
+    again = parse_secrets(serialize_secrets(secrets))
+    assert (again.state, again.code_verifier) == (secrets.state, secrets.code_verifier)
+    assert same_key(again.key, key)
+
+
+@pytest.mark.parametrize("parse", [parse_session, parse_secrets])
+def test_other_bytes_are_refused(parse: object) -> None:
+    for content in (b"", b"[]", b"{}", b'{"state":1}'):
+        with pytest.raises(ProtocolError):
+            parse(content)  # type: ignore[operator]

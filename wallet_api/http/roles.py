@@ -1,0 +1,3 @@
+"""Who has a bearer key at the wallet service."""
+
+OPERATOR = "operator"

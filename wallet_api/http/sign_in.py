@@ -1,0 +1,100 @@
+"""Signing in at an issuer: begun and followed over the API; the browser comes back to a page of its own."""
+
+from datetime import datetime
+from typing import Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel
+
+from citywallet.runtime.http import require_key
+from wallet_api.domain.cards import Card
+from wallet_api.domain.errors import WalletError
+from wallet_api.domain.identifiers import SignInId, WalletId
+from wallet_api.domain.sign_ins import BegunSignIn, FailedSignIn, SignIn
+from wallet_api.http.acts import acts_of
+from wallet_api.http.bodies import SignInRequest
+from wallet_api.http.models import CardFaceModel
+from wallet_api.http.roles import OPERATOR
+
+CALLBACK_PATH = "/sign-in/callback"
+_MAX_QUERY_CHARS = 8_192
+_PAGE = """<!doctype html>
+<html lang="ko">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{ko}</title></head>
+<body><main><h1>{ko}</h1><p lang="en">{en}</p></main></body>
+</html>
+"""
+
+sign_in_routes = APIRouter(prefix="/api/v1", tags=["wallet"], dependencies=[Depends(require_key(OPERATOR))])
+callback_routes = APIRouter(tags=["wallet"])
+
+
+class StartedSignInModel(BaseModel):
+    """Where the citizen signs in, until when."""
+
+    id: str
+    authorization_url: str
+    expires_at: datetime
+
+
+class SignInModel(BaseModel):
+    """How a sign-in stands; `code` says why it failed."""
+
+    id: str
+    state: Literal["begun", "finished", "failed"]
+    code: str | None
+    cards: list[CardFaceModel]
+
+    @classmethod
+    def of(cls, sign_in: SignIn, cards: tuple[Card, ...]) -> "SignInModel":
+        """Render a sign-in and its cards."""
+        failed = isinstance(sign_in, FailedSignIn)
+        state: Literal["begun", "finished", "failed"] = "failed" if failed else "finished"
+        return cls(
+            id=sign_in.terms.id,
+            state="begun" if isinstance(sign_in, BegunSignIn) else state,
+            code=sign_in.code if isinstance(sign_in, FailedSignIn) else None,
+            cards=[CardFaceModel.of(card) for card in cards],
+        )
+
+
+@sign_in_routes.post(
+    "/wallets/{wallet_id}/sign-ins", status_code=201, summary="Begin to receive cards by signing in"
+)
+async def begin_sign_in(request: Request, wallet_id: str, body: SignInRequest) -> StartedSignInModel:
+    """Leave the request at the issuer; the citizen opens the address in a browser."""
+    started = await acts_of(request).begin_sign_in(
+        WalletId(wallet_id),
+        credential_issuer=body.credential_issuer,
+        configuration_ids=tuple(body.credential_configuration_ids),
+    )
+    terms = started.sign_in.terms
+    return StartedSignInModel(id=terms.id, authorization_url=started.address, expires_at=terms.expires_at)
+
+
+@sign_in_routes.get("/wallets/{wallet_id}/sign-ins/{sign_in_id}", summary="How a sign-in stands")
+async def read_sign_in(request: Request, wallet_id: str, sign_in_id: str) -> SignInModel:
+    """Tell whether the citizen came back, and with which cards."""
+    found, cards = await acts_of(request).read_sign_in(WalletId(wallet_id), SignInId(sign_in_id))
+    return SignInModel.of(found, cards)
+
+
+@callback_routes.get(CALLBACK_PATH, summary="Where an issuer sends the citizen's browser back")
+async def callback(request: Request) -> Response:
+    """Take the issuer's answer and say in words what came of it; the page names nothing of the citizen."""
+    fields = dict(request.query_params) if len(request.url.query) <= _MAX_QUERY_CHARS else {}
+    try:
+        await acts_of(request).finish_sign_in(fields)
+    except WalletError as error:
+        return _page(ko=error.korean, en=error.english, status=400)
+    return _page(
+        ko="카드를 받았어요. 이 창은 닫아도 돼요.",
+        en="Your card is in the wallet. You can close this window.",
+        status=200,
+    )
+
+
+def _page(*, ko: str, en: str, status: int) -> Response:
+    return HTMLResponse(_PAGE.format(ko=ko, en=en), status_code=status)

@@ -1,0 +1,35 @@
+"""How a sign-in stands, for whoever began it."""
+
+from dataclasses import dataclass
+
+from citywallet.runtime.clock import Clock
+from wallet_api.domain.cards import Card
+from wallet_api.domain.errors import SignInNotFound, SignInUnknown
+from wallet_api.domain.identifiers import SignInId, WalletId
+from wallet_api.domain.sign_ins import BegunSignIn, FailedSignIn, FinishedSignIn, SignIn
+from wallet_api.ports.store import WalletStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSignIn:
+    """Looks it up."""
+
+    store: WalletStore
+    clock: Clock
+
+    async def __call__(self, wallet_id: WalletId, sign_in_id: SignInId) -> tuple[SignIn, tuple[Card, ...]]:
+        """The sign-in, and the cards that it brought and that are still there.
+
+        Raises:
+            SignInNotFound: this wallet began no such sign-in.
+        """
+        async with self.store.view() as records:
+            found = await records.find_sign_in(wallet_id, sign_in_id)
+            if found is None:
+                raise SignInNotFound
+            if isinstance(found, BegunSignIn) and self.clock.now() >= found.terms.expires_at:
+                return FailedSignIn(terms=found.terms, code=SignInUnknown.code), ()
+            if not isinstance(found, FinishedSignIn):
+                return found, ()
+            cards = [await records.find_card(wallet_id, card_id) for card_id in found.card_ids]
+        return found, tuple(card for card in cards if card is not None)
