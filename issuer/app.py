@@ -224,6 +224,7 @@ def _publish_act(settings: Settings, parts: IssuerParts, database: Database) -> 
         units=SqlUnitsOfWork(database),
         clock=parts.clock,
         rhythm=settings.rhythm,
+        aggregation_uri=settings.profile.status_lists_uri,
         keys=parts.keys,
     )
 

@@ -59,6 +59,16 @@ class StatusTokenUnknown(UnknownRecord):
     public = "There is no such status list token here."
 
 
+class StatusFormatNotServed(IssuerError):
+    """Raised when a status list token is wanted in none of the encodings that it has.
+
+    Spec: Token Status List, Status List Response.
+    """
+
+    code = "status_format_not_served"
+    public = "Status lists are served as application/statuslist+jwt and application/statuslist+cwt."
+
+
 class StatusTimeNotServed(IssuerError):
     """Raised when no status list token was in force at the time asked for.
 

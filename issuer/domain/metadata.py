@@ -65,6 +65,7 @@ def build_server_metadata(profile: IssuerProfile) -> AuthorizationServerMetadata
         pre_authorized_grant_anonymous_access_supported=True,
         token_endpoint_auth_methods_supported=("none",),
         dpop_signing_alg_values_supported=DPOP_SIGNING_ALGORITHMS,
+        status_list_aggregation_endpoint=profile.status_lists_uri,
     )
 
 

@@ -41,6 +41,11 @@ class IssuerProfile:
         """The page on which somebody of the staff enrols; proxies do not see what is behind the `#`."""
         return self.address(f"/office/#/enrolment/{token}")
 
+    @property
+    def status_lists_uri(self) -> WebUrl:
+        """Where all status lists are named."""
+        return self.address("/status-lists")
+
     def status_list_uri(self, number: ListNumber) -> WebUrl:
         """The URI of a status list; it stands in credentials and heads and never changes."""
         return self.address(f"/status/{number}")

@@ -49,11 +49,15 @@ class PendingChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """A signed token of a list; `anchored_at` is the block time of its head, None until the chain has it."""
+    """A signed token of a list, as JWT and as CWT; tokens from before a release that signed both have no CWT.
+
+    `digest` is of the JWT. `anchored_at` is the block time of its head, None until the chain has it.
+    """
 
     list_number: ListNumber
     sequence: int
     token: str
+    cwt: bytes | None
     digest: bytes
     root: bytes
     published_at: datetime

@@ -26,6 +26,7 @@ from issuer.usecases.list_citizens import ListCitizens
 from issuer.usecases.list_credentials import ListCredentials
 from issuer.usecases.list_signing_keys import ListSigningKeys
 from issuer.usecases.list_status_lists import ListStatusLists
+from issuer.usecases.name_status_lists import NameStatusLists
 from issuer.usecases.read_credential import ReadCredential
 from issuer.usecases.read_offer import ReadOffer
 from issuer.usecases.redeem_offer import RedeemOffer
@@ -49,6 +50,7 @@ class StatusActs:
     """How status list tokens are served; the newest may be kept for `time_to_live`."""
 
     time_to_live: timedelta
+    name_status_lists: NameStatusLists
     serve_status_list: ServeStatusList
     serve_token_by_digest: ServeTokenByDigest
     serve_past_status_list: ServePastStatusList

@@ -1,14 +1,21 @@
-"""Status list tokens, for anyone; those of the past for auditors."""
+"""Status list tokens, as JWT or CWT, for anyone; those of the past for auditors."""
 
+import hashlib
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 
-from citywallet.protocol.encoding import decode_base64url, encode_base64url
+from citywallet.protocol.encoding import JsonValue, decode_base64url, encode_base64url
 from citywallet.protocol.errors import ProtocolError
-from citywallet.protocol.statuslist import STATUS_LIST_MEDIA_TYPE
-from citywallet.runtime.http import read_query
-from issuer.domain.errors import NotAllowed, StatusListUnknown, StatusTimeInvalid, StatusTokenUnknown
+from citywallet.protocol.statuslist import STATUS_LIST_CWT_MEDIA_TYPE, STATUS_LIST_MEDIA_TYPE
+from citywallet.runtime.http import json_response, preferred_media_type, read_query
+from issuer.domain.errors import (
+    NotAllowed,
+    StatusFormatNotServed,
+    StatusListUnknown,
+    StatusTimeInvalid,
+    StatusTokenUnknown,
+)
 from issuer.domain.identifiers import ListNumber, OfficeClientId
 from issuer.domain.permissions import Permission
 from issuer.domain.status_lists import Publication
@@ -37,6 +44,14 @@ async def status_list(request: Request, number: str) -> Response:
     publication = await acts.serve_status_list(_number(number))
     max_age_seconds = int(acts.time_to_live.total_seconds())
     return _token(request, publication, cache_control=f"public, max-age={max_age_seconds}")
+
+
+@status_routes.get("/status-lists")
+async def status_lists(request: Request) -> Response:
+    """The addresses of all status lists, for those who fetch them before they are asked about a card."""
+    uris: list[JsonValue] = [*await acts_of(request).status.name_status_lists()]
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
+    return json_response({"status_lists": uris}, headers=headers)
 
 
 @status_routes.get("/status/{number}/tokens/{digest}")
@@ -78,12 +93,22 @@ def _digest(text: str) -> bytes:
 
 
 def _token(request: Request, publication: Publication, *, cache_control: str) -> Response:
-    tag = f'"{encode_base64url(publication.digest)}"'
+    """The token in the encoding that the client likes more."""
+    content: str | bytes
+    match preferred_media_type(request, (STATUS_LIST_MEDIA_TYPE, STATUS_LIST_CWT_MEDIA_TYPE)):
+        case "application/statuslist+cwt" as media_type if publication.cwt is not None:
+            content, digest = publication.cwt, hashlib.sha256(publication.cwt).digest()
+        case "application/statuslist+jwt" as media_type:
+            content, digest = publication.token, publication.digest
+        case _:
+            raise StatusFormatNotServed()
+    tag = f'"{encode_base64url(digest)}"'
     headers = {
         "ETag": tag,
         "Cache-Control": cache_control,
+        "Vary": "Accept",
         "Access-Control-Allow-Origin": "*",
     }
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
-    return Response(publication.token, headers=headers, media_type=STATUS_LIST_MEDIA_TYPE)
+    return Response(content, headers=headers, media_type=media_type)

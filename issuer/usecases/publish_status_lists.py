@@ -1,15 +1,11 @@
 """In the background: sign the next token of each status list that is due."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from citywallet.protocol.anchoring import list_root
-from citywallet.protocol.jose import serialize_compact
 from citywallet.protocol.statuslist import (
     MAX_LIST_BYTES,
     StatusList,
-    build_status_list_token,
     decompress_list,
     parse_status_list_token,
 )
@@ -25,6 +21,7 @@ from issuer.domain.status_lists import (
     is_publication_due,
 )
 from issuer.ports import KeyRing, UnitsOfWork
+from issuer.usecases.status_tokens import Edition, sign_status_tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +31,7 @@ class PublishStatusLists:
     units: UnitsOfWork
     clock: Clock
     rhythm: PublicationRhythm
+    aggregation_uri: str
     keys: KeyRing
 
     async def __call__(self) -> list[Publication]:
@@ -71,31 +69,18 @@ class PublishStatusLists:
         changes: tuple[PendingChange, ...],
         now: datetime,
     ) -> Publication:
-        content = _content(status_list, newest).with_statuses(
-            {change.index: change.status for change in changes}
-        )
-        sequence = 1 if newest is None else newest.sequence + 1
-        expires_at = now + self.rhythm.lifetime
-        signer = self.keys.signer(KeyPurpose.STATUS)
-        signing_input = build_status_list_token(
-            uri=status_list.uri,
-            status_list=content,
+        statuses = {change.index: change.status for change in changes}
+        edition = Edition(
+            status_list=status_list,
+            content=_content(status_list, newest).with_statuses(statuses),
+            sequence=1 if newest is None else newest.sequence + 1,
             issued_at=now,
-            expires_at=expires_at,
-            ttl=self.rhythm.time_to_live,
-            sequence=sequence,
-            x5c=signer.chain,
         )
-        token = serialize_compact(signing_input, signer.key.sign(signing_input))
-        return Publication(
-            list_number=status_list.number,
-            sequence=sequence,
-            token=token,
-            digest=hashlib.sha256(token.encode()).digest(),
-            root=list_root(content.data),
-            published_at=now,
-            expires_at=expires_at,
-            anchored_at=None,
+        return sign_status_tokens(
+            edition,
+            rhythm=self.rhythm,
+            aggregation_uri=self.aggregation_uri,
+            signer=self.keys.signer(KeyPurpose.STATUS),
         )
 
 

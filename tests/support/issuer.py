@@ -351,6 +351,7 @@ class City:
             units=SqlUnitsOfWork(self.database),
             clock=self.clock,
             rhythm=self.settings.rhythm,
+            aggregation_uri=self.settings.profile.status_lists_uri,
             keys=key_ring_of(self.settings),
         )
 

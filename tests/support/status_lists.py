@@ -11,6 +11,7 @@ from tests.support.keys import STATUS, a_signing_key
 from tests.support.sd_jwts import NOW
 
 LIST_URI = "http://localhost:8100/status/1"
+AGGREGATION_URI = "http://localhost:8100/status-lists"
 
 
 def a_status_list(changes: dict[int, CredentialStatus] | None = None, *, bits: int = 2) -> StatusList:
@@ -37,6 +38,7 @@ def a_status_list_token(
         expires_at=expires_at,
         ttl=ttl,
         sequence=sequence,
+        aggregation_uri=AGGREGATION_URI,
         x5c=x5c,
     )
     return serialize_compact(signing_input, (key or a_signing_key(STATUS)).sign(signing_input))

@@ -20,6 +20,7 @@ from citywallet.protocol.oauth.web_url import (
 _ANONYMOUS = "pre-authorized_grant_anonymous_access_supported"
 _PUSH_ENDPOINT = "pushed_authorization_request_endpoint"
 _PUSH_REQUIRED = "require_pushed_authorization_requests"
+_STATUS_LISTS = "status_list_aggregation_endpoint"
 _NAMES_ISSUER = "authorization_response_iss_parameter_supported"
 _DEFAULT_GRANT_TYPES = ("authorization_code", "implicit")
 
@@ -60,6 +61,7 @@ class AuthorizationServerMetadata:
     require_pushed_authorization_requests: bool = False
     authorization_response_iss_parameter_supported: bool = False
     dpop_signing_alg_values_supported: tuple[str, ...] = ()
+    status_list_aggregation_endpoint: WebUrl | None = None
 
 
 def authorization_server_metadata_url(issuer: IssuerIdentifier) -> WebUrl:
@@ -112,6 +114,7 @@ def parse_authorization_server_metadata(
             members, "dpop_signing_alg_values_supported"
         ),
         pushed_authorization_request_endpoint=optional_web_url_member(members, _PUSH_ENDPOINT),
+        status_list_aggregation_endpoint=optional_web_url_member(members, _STATUS_LISTS),
         require_pushed_authorization_requests=optional_boolean_member(members, _PUSH_REQUIRED) or False,
         authorization_response_iss_parameter_supported=optional_boolean_member(members, _NAMES_ISSUER)
         or False,
@@ -140,6 +143,7 @@ def serialize_authorization_server_metadata(metadata: AuthorizationServerMetadat
     endpoints = {
         "authorization_endpoint": metadata.authorization_endpoint,
         _PUSH_ENDPOINT: metadata.pushed_authorization_request_endpoint,
+        _STATUS_LISTS: metadata.status_list_aggregation_endpoint,
     }
     flags = {
         _PUSH_REQUIRED: metadata.require_pushed_authorization_requests,

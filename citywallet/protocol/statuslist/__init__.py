@@ -1,9 +1,17 @@
 """Token Status List: the states of very many credentials in a few bits each, signed as one token."""
 
+from citywallet.protocol.statuslist.claims import VerifiedStatusList
 from citywallet.protocol.statuslist.compression import (
     MAX_LIST_BYTES,
     compress_list,
     decompress_list,
+)
+from citywallet.protocol.statuslist.cwt import (
+    STATUS_LIST_CWT_MEDIA_TYPE,
+    StatusListCwt,
+    build_status_list_cwt,
+    parse_status_list_cwt,
+    verify_status_list_cwt,
 )
 from citywallet.protocol.statuslist.errors import (
     StatusBitsUnsupported,
@@ -28,7 +36,6 @@ from citywallet.protocol.statuslist.token import (
     STATUS_LIST_MEDIA_TYPE,
     STATUS_LIST_TYP,
     StatusListToken,
-    VerifiedStatusList,
     build_status_list_token,
     parse_status_list_token,
     verify_status_list_token,
@@ -37,6 +44,7 @@ from citywallet.protocol.statuslist.token import (
 __all__ = [
     "MAX_LIST_BYTES",
     "MAX_STATUS_TOKEN_CHARS",
+    "STATUS_LIST_CWT_MEDIA_TYPE",
     "STATUS_LIST_MEDIA_TYPE",
     "STATUS_LIST_TYP",
     "CredentialStatus",
@@ -44,6 +52,7 @@ __all__ = [
     "StatusIndexOutOfRange",
     "StatusList",
     "StatusListBroken",
+    "StatusListCwt",
     "StatusListExpired",
     "StatusListFromFuture",
     "StatusListToken",
@@ -54,11 +63,14 @@ __all__ = [
     "StatusTokenMalformed",
     "StatusValueUnknown",
     "VerifiedStatusList",
+    "build_status_list_cwt",
     "build_status_list_token",
     "compress_list",
     "decompress_list",
     "parse_status_claim",
+    "parse_status_list_cwt",
     "parse_status_list_token",
     "serialize_status_claim",
+    "verify_status_list_cwt",
     "verify_status_list_token",
 ]

@@ -28,55 +28,30 @@ from citywallet.protocol.jose import (
     verify_jws,
 )
 from citywallet.protocol.keys import PublicJwk
-from citywallet.protocol.statuslist.compression import MAX_LIST_BYTES, compress_list, decompress_list
-from citywallet.protocol.statuslist.errors import (
-    StatusListExpired,
-    StatusListFromFuture,
-    StatusListWrongUri,
-    StatusTokenMalformed,
+from citywallet.protocol.statuslist.claims import (
+    RESIDENT_LISTS,
+    SEQUENCE_CLAIM,
+    StatusListClaims,
+    VerifiedStatusList,
+    verify_claims,
 )
+from citywallet.protocol.statuslist.compression import compress_list
+from citywallet.protocol.statuslist.errors import StatusTokenMalformed
 from citywallet.protocol.statuslist.status_list import StatusList
 
 STATUS_LIST_TYP = "statuslist+jwt"
 STATUS_LIST_MEDIA_TYPE = "application/statuslist+jwt"
 MAX_STATUS_TOKEN_CHARS = 4 * 1024 * 1024
-SEQUENCE_CLAIM = "citywallet_sequence"
-
-_CLOCK_LEEWAY = timedelta(seconds=60)
-
-# A token is read, verified and unpacked once, not once for each card: what its bytes say never changes. Times
-# are held against every time anew, and failures are not remembered.
-_RESIDENT_LISTS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatusListToken:
+class StatusListToken(StatusListClaims):
     """A token taken apart. Nothing about it is verified; its signer is found by `x5c_of(token.jws)`.
 
-    `digest` is SHA-256 of the token's text. `sequence` is None in lists that are not anchored by us.
+    `digest` is SHA-256 of the token's text.
     """
 
     jws: Jws = field(repr=False)
-    digest: bytes
-    uri: str
-    issued_at: datetime
-    expires_at: datetime | None
-    ttl: timedelta | None
-    sequence: int | None
-    bits: int
-    compressed: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifiedStatusList:
-    """A list whose token is signed, of the list asked for, and not expired. How old it may be is policy."""
-
-    uri: str
-    status_list: StatusList
-    sequence: int | None
-    issued_at: datetime
-    expires_at: datetime | None
-    ttl: timedelta | None
     digest: bytes
 
 
@@ -88,12 +63,13 @@ def build_status_list_token(
     expires_at: datetime,
     ttl: timedelta,
     sequence: int,
+    aggregation_uri: str,
     x5c: tuple[bytes, ...],
 ) -> bytes:
     """Build the signing input of a token; times and `ttl` are written in whole seconds.
 
     `x5c` holds DER certificates, the signer's first, without the trust anchor. `sequence` is the number of
-    the head that will commit to this list.
+    the head that will commit to this list. At `aggregation_uri` all lists of the issuer are named.
 
     Spec: Token Status List, Status List Token in JWT Format.
     """
@@ -106,12 +82,13 @@ def build_status_list_token(
         "status_list": {
             "bits": status_list.bits,
             "lst": encode_base64url(compress_list(status_list.data)),
+            "aggregation_uri": aggregation_uri,
         },
     }
     return build_signing_input({"typ": STATUS_LIST_TYP, **serialize_x5c(x5c)}, claims)
 
 
-@lru_cache(maxsize=_RESIDENT_LISTS)
+@lru_cache(maxsize=RESIDENT_LISTS)
 def parse_status_list_token(text: str) -> StatusListToken:
     """Take a status list token apart; its list stays compressed.
 
@@ -158,34 +135,13 @@ def verify_status_list_token(
     """
     # (3a) Signature and type.
     _verify_signature(token.jws.text, key)
-    # (4a) The list that the credential names; else one issuer's list could answer for another's.
-    if token.uri != uri:
-        raise StatusListWrongUri
-    # (4b), (4c) Its times.
-    if token.issued_at > now + _CLOCK_LEEWAY:
-        raise StatusListFromFuture
-    if token.expires_at is not None and now >= token.expires_at:
-        raise StatusListExpired
-    # (5) The list itself, bounded.
-    return VerifiedStatusList(
-        uri=token.uri,
-        status_list=_unpack(token.compressed, token.bits),
-        sequence=token.sequence,
-        issued_at=token.issued_at,
-        expires_at=token.expires_at,
-        ttl=token.ttl,
-        digest=token.digest,
-    )
+    # (4), (5) Its claims, and the list itself, bounded.
+    return verify_claims(token, uri=uri, now=now, digest=token.digest)
 
 
-@lru_cache(maxsize=_RESIDENT_LISTS)
+@lru_cache(maxsize=RESIDENT_LISTS)
 def _verify_signature(text: str, key: PublicJwk) -> None:
     verify_jws(parse_status_list_token(text).jws, key=key, typ=STATUS_LIST_TYP)
-
-
-@lru_cache(maxsize=_RESIDENT_LISTS)
-def _unpack(compressed: bytes, bits: int) -> StatusList:
-    return StatusList(bits=bits, data=decompress_list(compressed, limit=MAX_LIST_BYTES))
 
 
 def _ttl(claims: JsonObject) -> timedelta | None:

@@ -19,6 +19,7 @@ from citywallet.runtime.http.keys import (
     bearer_token,
     require_key,
 )
+from citywallet.runtime.http.negotiation import preferred_media_type
 from citywallet.runtime.http.paths import base_path, well_known_path
 from citywallet.runtime.http.reading import (
     BodyNotAscii,
@@ -60,6 +61,7 @@ __all__ = [
     "listen",
     "media_type_of",
     "parse_fields",
+    "preferred_media_type",
     "read_ascii",
     "read_body",
     "read_form",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, LargeBinary, Text
 from sqlmodel import Field
 
 from citywallet.storage.columns import UtcDateTime
@@ -30,6 +30,7 @@ class StatusPublicationRow(IssuerRow, table=True):
     list_number: int = Field(primary_key=True, foreign_key="status_lists.number")
     sequence: int = Field(primary_key=True)
     token: str = Field(sa_type=Text)
+    cwt: bytes | None = Field(default=None, sa_type=LargeBinary)
     digest: bytes = Field(unique=True, sa_type=DIGEST)
     root: bytes = Field(sa_type=DIGEST)
     published_at: datetime = Field(sa_type=UtcDateTime)

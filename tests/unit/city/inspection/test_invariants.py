@@ -42,6 +42,7 @@ def a_token(status_list: StatusList, sequence: int) -> str:
         expires_at=NOW + timedelta(days=1),
         ttl=timedelta(minutes=1),
         sequence=sequence,
+        aggregation_uri="http://localhost:8100/status-lists",
         x5c=(b"certificate",),
     )
     return serialize_compact(signing_input, bytes(64))
