@@ -317,7 +317,13 @@ class City:
 
     def bulk_work(self) -> AdvanceBulkJobs:
         acts: IssuerActs = self.app.state.acts
-        parts = IssuerParts(clock=self.clock, entropy=self.entropy, catalogue=acts.catalogue, keys=acts.keys)
+        parts = IssuerParts(
+            clock=self.clock,
+            entropy=self.entropy,
+            catalogue=acts.catalogue,
+            keys=acts.keys,
+            message_keys=acts.message_keys,
+        )
         return advance_bulk_act(self.settings, parts, self.database, acts.create_offer.check_entitlement)
 
     async def body(self, type_id: str) -> dict[str, Any]:

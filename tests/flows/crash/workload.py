@@ -13,6 +13,7 @@ from city.errors import CityError
 from city.register import fictional_citizens, write_register
 from city.rotation import KeyOffice
 from citywallet.client import ApiError, ApiUnreachable
+from citywallet.client.bulk import BulkClient
 from citywallet.onchain.errors import ChainError
 from citywallet.protocol.trust import KeyPurpose
 from tests.flows.crash.model import ACTS_ON, STATE_AFTER, OpenOffer, PromisedCard, Promises
@@ -20,6 +21,7 @@ from tests.flows.crash.model import ACTS_ON, STATE_AFTER, OpenOffer, PromisedCar
 _QUESTIONS = ("incheon-resident", "age-65", "senior-resident")
 _DAY = date(2026, 1, 1)
 _ROTATED_WITHIN_SECONDS = 8.0
+_BULK_WITHIN_SECONDS = 8.0
 
 
 class Workload:
@@ -48,6 +50,7 @@ class Workload:
             "change": (5, self._change),
             "import": (1, self._import),
             "rotate": (1, self._rotate),
+            "bulk": (1, self._bulk),
         }
 
     async def act(self, name: str | None = None) -> None:
@@ -153,6 +156,17 @@ class Workload:
         write_register(file, people)
         await self._actors.issuer.import_register(file.getvalue().encode())
         self._promises.free_citizens += [one.id for one in people]
+
+    async def _bulk(self) -> None:
+        """Send a file, run it, and count its offers; a job whose process dies goes on by itself."""
+        bulk, citizens = BulkClient(self._actors.issuer), self._promises.free_citizens[:3]
+        async with asyncio.timeout(_BULK_WITHIN_SECONDS):
+            job = await bulk.send("\n".join(("citizen_id", *citizens)).encode(), type_id="citizen-id")
+            await bulk.wait(job, tell=lambda _: None)
+            await bulk.start(job)
+            done = await bulk.wait(job, tell=lambda _: None)
+        assert (done.state, done.done) == ("done", len(citizens))
+        assert len((await bulk.offers(job)).splitlines()) == 1 + len(citizens)
 
     def _take(self, fits: Callable[[PromisedCard], bool]) -> PromisedCard | None:
         free = [card for card in self._promises.cards[-60:] if not card.busy and fits(card)]
