@@ -3,7 +3,9 @@
 Every step looks first whether it was done, so that a founding that broke off is taken up where it stopped.
 """
 
+import json
 from datetime import timedelta
+from importlib.resources import files
 from typing import Final
 
 from chain_dev.accounts import account, private_key
@@ -45,19 +47,30 @@ async def found_on_chain(layout: Layout, addresses: Addresses) -> None:
 
 async def _accredit(connection: ChainConnection, layout: Layout, *, issuer_url: str) -> None:
     directory, issuer = IssuerDirectory(connection), issuer_id(issuer_url)
-    types = [type_id(f"{issuer_url}/vct/citizen-id/1")]
+    types = [type_id(f"{issuer_url}/vct/{name}") for name in issued_types()]
     root, body = authority_on_chain(connection, "root_authority"), authority_on_chain(connection, "city_body")
     if await directory.body_period(_address("city_body")) is None:
         await root.accredit_body(_address("city_body"), types, key="accredit the city's body")
         await root.appoint_approver(_address("second_approver"), key="appoint the second approver")
-    if await directory.accreditation(issuer, types[0]) is None:
-        await body.accredit_issuer(issuer, types, key="accredit the issuer")
+    for each in types:
+        if not await directory.is_in_scope(_address("city_body"), each):
+            await root.grant_scope(_address("city_body"), each, key=f"grant the scope {each.hex()}")
+    missing = [each for each in types if await directory.accreditation(issuer, each) is None]
+    if missing:
+        await body.accredit_issuer(issuer, missing, key=f"accredit the issuer for {missing[0].hex()}")
     if await directory.issuer_of(_address("issuer_anchor")) is None:
         await body.add_anchor_account(issuer, _address("issuer_anchor"), key="add the anchor account")
     for listed in signing_keys(layout.keys):
         if await directory.key_epoch(issuer, listed.thumbprint) is None:
             act = f"add the {listed.purpose} key {listed.thumbprint.hex()}"
             await body.add_key(issuer, listed.thumbprint, listed.purpose, key=act)
+
+
+def issued_types() -> tuple[str, ...]:
+    """The issuer's types of credential as their addresses end: `citizen-id/1`."""
+    folder = files("issuer").joinpath("catalogue")
+    documents = [json.loads(entry.read_bytes()) for entry in folder.iterdir() if entry.name.endswith(".json")]
+    return tuple(sorted(f"{document['id']}/{document['version']}" for document in documents))
 
 
 def authority_on_chain(connection: ChainConnection, name: str) -> DirectoryAuthority:

@@ -18,7 +18,8 @@ _FIRST: Final = _words(
 _LAST: Final = _words(
     "겸 결 늘 담 람 로 름 린 림 별 봄 비 빈 빛 샘 슬 안 율 원 윤 음 인 온 찬 한 해 헌 호 훈 희"
 )
-_FOREIGN: Final = (
+# Names of other forms; whoever has one counts as a foreign resident.
+FOREIGN: Final = (
     "Nguyễn Thị Không Có Thật",
     "Maria-Antonia Niemandová Ficcional de la Invención y Ejemplo",
     "Bartholomew Maximilian Notarealperson-Featherstonehaugh",
@@ -35,7 +36,7 @@ _LONG_KOREAN_IN: Final = 200
 def fictional_name(draws: Draws) -> str:
     """A name of Korean form; one in 40 is foreign and often long, one in 200 a long Korean one."""
     if draws.below(_FOREIGN_IN) == 0:
-        return draws.pick(_FOREIGN)
+        return draws.pick(FOREIGN)
     surname = draws.pick(_SURNAMES)
     if draws.below(_LONG_KOREAN_IN) == 0:
         return surname + "".join(draws.pick(_FIRST) + draws.pick(_LAST) for _ in range(4))

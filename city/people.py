@@ -4,12 +4,16 @@ import io
 from collections.abc import Callable
 from datetime import date
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from city.lists import LISTS, write_list
 from city.plan import Plan
 from city.register import FictionalCitizen, fictional_citizens, write_register
 from city.report import Report
 from citywallet.client import CityFile
+
+if TYPE_CHECKING:
+    from citywallet.client.issuer import IssuerClient
 
 _SEARCHED: Final = 200
 _PORTION: Final = 20_000
@@ -36,7 +40,7 @@ def demo_citizens(plan: Plan, *, size: int, day: date) -> tuple[FictionalCitizen
 
 
 async def load_register(city: CityFile, plan: Plan, *, size: int, report: Report) -> None:
-    """Hand the first `size` people of the plan's register to the issuer; those it has already stay.
+    """Hand the first `size` people of the plan's register, and what offices know of them, to the issuer.
 
     They go in portions, so that a whole city needs no more memory than a village.
 
@@ -50,8 +54,17 @@ async def load_register(city: CityFile, plan: Plan, *, size: int, report: Report
     tls = client_context(city.tls_authority)
     async with IssuerClient(city.issuer_url, key=city.officer_key, tls=tls) as issuer:
         for first in range(0, size, _PORTION):
+            portion = list(islice(people, _PORTION))
             file = io.StringIO()
-            write_register(file, islice(people, _PORTION))
+            write_register(file, portion)
             await issuer.import_register(file.getvalue().encode())
+            await _load_lists(issuer, plan, list(enumerate(portion, start=first)))
             if first + _PORTION < size:
                 report(f"{first + _PORTION:,} of {size:,} are in the register.")
+
+
+async def _load_lists(issuer: "IssuerClient", plan: Plan, people: list[tuple[int, FictionalCitizen]]) -> None:
+    for wanted in LISTS.values():
+        file = io.StringIO()
+        if write_list(file, wanted, people, seed=plan.register_seed, day=plan.register_day):
+            await issuer.import_facts(file.getvalue().encode(), source=wanted.source)
