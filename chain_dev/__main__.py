@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from chain_dev.errors import ChainError
@@ -13,13 +14,13 @@ from citywallet.runtime.clock import SystemClock
 from citywallet.runtime.serve import PortInUse, listen, serve_on
 
 
-def main() -> int:
-    """Open the database, serve until stopped, and give the exit status."""
+def main(given: Sequence[str] | None = None) -> int:
+    """Open the database, serve until stopped, and give the exit status; without `given` as the shell says."""
     parser = argparse.ArgumentParser(prog="chain_dev", description="The development chain of the city.")
     parser.add_argument("--database", type=Path, default=Path("var/chain.sqlite3"))
     parser.add_argument("--port", type=int, default=8545)
     parser.add_argument("--test-methods", action="store_true", help="offer evm_snapshot and its like")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(given)
     try:
         sockets = listen(port=arguments.port)
         node = Node.open(arguments.database, clock=SystemClock())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from importlib.metadata import version
 from typing import Final
 
 from eth_utils.crypto import keccak
@@ -14,7 +15,7 @@ from chain_dev.wire import JsonValue
 
 Method = Callable[[Sequence[JsonValue]], JsonValue]
 
-CLIENT_VERSION: Final = "citywallet-chain/0.1.0/py-evm-prague"
+CLIENT_VERSION: Final = f"citywallet-chain/{version('citywallet')}/py-evm-prague"
 _MOST_LOGS: Final = 10_000
 _MOST_FEE_BLOCKS: Final = 1_024
 

@@ -61,6 +61,7 @@ class Node:
             BackendMissing: the native libraries are not in use.
             DatabaseForeign: the file is not a chain, or only half of one.
             DatabaseInUse: another process owns it.
+            DatabaseUnwritable: it cannot be opened or written.
             DatabaseOfOtherChain: it holds another chain.
         """
         require_native_backends()

@@ -141,7 +141,9 @@ def log_query(value: JsonValue, node: Node) -> LogQuery:
         last = block_number(value.get("toBlock"), node)
     if first > last:
         raise ParamsInvalid("invalid block range params")
-    topics = value.get("topics") or []
+    topics = value.get("topics")
+    if topics is None:
+        topics = []
     if not isinstance(topics, list) or len(topics) > 4:
         raise ParamsInvalid("invalid argument: topics are a list of at most four")
     return LogQuery(

@@ -1,7 +1,5 @@
 """Transactions that wait until the ones before them arrive."""
 
-from collections.abc import Iterator
-
 from eth.abc import SignedTransactionAPI
 
 from chain_dev.errors import AlreadyKnown, TransactionRefused
@@ -51,6 +49,3 @@ class NonceQueue:
         if not queue:
             self._waiting.pop(sender, None)
         return found
-
-    def __iter__(self) -> Iterator[SignedTransactionAPI]:
-        return iter(self._by_hash.values())

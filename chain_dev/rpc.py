@@ -46,7 +46,7 @@ def _answer_one(request: JsonValue, methods: Mapping[str, Method]) -> JsonObject
     except Exception:
         # The caller learns nothing of what broke; the one who runs the chain does.
         _log.exception("A call of %s broke.", request["method"])
-        return _failure(request_id, _INTERNAL_ERROR, "internal error")
+        return _failure(request_id, _INTERNAL_ERROR, "internal error") if "id" in request else None
     return {"jsonrpc": "2.0", "id": request_id, "result": result} if "id" in request else None
 
 

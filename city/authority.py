@@ -45,7 +45,7 @@ class Authority:
             key,
             organization=CITY_OFFICE,
             common_name="citywallet development authority",
-            terms=_terms(entropy, now=now, lifetime=_ROOT_LIFETIME),
+            terms=certificate_terms(entropy, now=now, lifetime=_ROOT_LIFETIME),
         )
         write_whole(folder / _KEY_FILE, key.to_pem(), mode=0o600)
         write_whole(folder / _ANCHORS_FILE, serialize_pem_certificates((certificate,)), mode=0o600)
@@ -87,7 +87,7 @@ class Authority:
             common_name=f"{office.en}: {name}",
             dns_names=(urlsplit(url).hostname or "localhost",),
             uris=(url,),
-            terms=_terms(entropy, now=now, lifetime=_LEAF_LIFETIME),
+            terms=certificate_terms(entropy, now=now, lifetime=_LEAF_LIFETIME),
         )
 
 
@@ -96,7 +96,8 @@ def new_key(entropy: Entropy) -> EcSigningKey:
     return EcSigningKey.from_secret(entropy.token_bytes(48))
 
 
-def _terms(entropy: Entropy, *, now: datetime, lifetime: timedelta) -> CertificateTerms:
+def certificate_terms(entropy: Entropy, *, now: datetime, lifetime: timedelta) -> CertificateTerms:
+    """Serial and times of a new certificate; it begins an hour ago, for clocks that are behind."""
     start = now.replace(microsecond=0) - _BEFORE_NOW
     serial = int.from_bytes(entropy.token_bytes(16)) | 1
     return CertificateTerms(serial=serial, not_before=start, not_after=start + lifetime)

@@ -20,8 +20,7 @@ def main() -> int:
     if part == "chain":
         from chain_dev.__main__ import main as run_chain
 
-        sys.argv = ["chain_dev", *rest]
-        return run_chain()
+        return run_chain(rest)
     from city.serve import serve
 
     return serve(part, migrate=True)

@@ -73,7 +73,7 @@ def demo(
 
 @app.command()
 def serve(service: Annotated[str, typer.Argument(help="issuer, wallet or verifier")]) -> None:
-    """Run one service with the settings in the environment; migrate its database before."""
+    """Run one service with the settings in the environment; `migrate` must have prepared its database."""
     from city.serve import serve as serve_service
 
     raise typer.Exit(serve_service(_known(service), migrate=False))
@@ -84,8 +84,7 @@ def chain(context: typer.Context) -> None:
     """Run the development chain alone; takes --database FILE and --port NUMBER."""
     from chain_dev.__main__ import main as run_chain
 
-    sys.argv = ["citywallet chain", *context.args]
-    raise typer.Exit(run_chain())
+    raise typer.Exit(run_chain(context.args))
 
 
 @app.command()

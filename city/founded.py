@@ -42,5 +42,5 @@ class Founded:
 def register_size(founded: Founded | None, *, wanted: int | None) -> int:
     """How many people the register shall have: a register never shrinks."""
     if founded is None:
-        return wanted or DEFAULT_CITIZENS
-    return max(founded.citizens, wanted or 0)
+        return DEFAULT_CITIZENS if wanted is None else wanted
+    return founded.citizens if wanted is None else max(founded.citizens, wanted)

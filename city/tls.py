@@ -12,13 +12,13 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from city.authority import certificate_terms, new_key
 from city.errors import CityHalfBuilt
 from city.layout import Layout
 from city.ports import Addresses
 from city.tls_certificates import build_server_certificate, build_tls_root
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.keys import EcSigningKey
-from citywallet.protocol.trust import CertificateTerms
 from citywallet.runtime.entropy import Entropy
 from citywallet.runtime.files import write_whole
 
@@ -26,7 +26,6 @@ _ROOT_LIFETIME: Final = timedelta(days=3650)
 # Browsers take no server certificate of more than 398 days.
 _SERVER_LIFETIME: Final = timedelta(days=397)
 _RENEWED_BEFORE_END: Final = timedelta(days=60)
-_BEFORE_NOW: Final = timedelta(hours=1)
 
 
 def prepare_tls(layout: Layout, *, entropy: Entropy, now: datetime) -> None:
@@ -50,8 +49,8 @@ def _make_authority(layout: Layout, *, entropy: Entropy, now: datetime) -> None:
     unfinished = layout.tls.with_name(".tls.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700, parents=True)
-    key = _make_key(entropy)
-    root = build_tls_root(key, terms=_terms(entropy, now=now, lifetime=_ROOT_LIFETIME))
+    key = new_key(entropy)
+    root = build_tls_root(key, terms=certificate_terms(entropy, now=now, lifetime=_ROOT_LIFETIME))
     write_whole(unfinished / layout.tls_authority_key.name, key.to_pem(), mode=0o600)
     write_whole(unfinished / layout.tls_authority.name, root.public_bytes(Encoding.PEM), mode=0o644)
     _make_server(unfinished, layout, entropy=entropy, now=now)
@@ -61,12 +60,12 @@ def _make_authority(layout: Layout, *, entropy: Entropy, now: datetime) -> None:
 
 def _make_server(folder: Path, layout: Layout, *, entropy: Entropy, now: datetime) -> None:
     root = _certificate(folder / layout.tls_authority.name)
-    key = _make_key(entropy)
+    key = new_key(entropy)
     certificate = build_server_certificate(
         key,
         root=root,
         root_key=_key(folder / layout.tls_authority_key.name),
-        terms=_terms(entropy, now=now, lifetime=_SERVER_LIFETIME),
+        terms=certificate_terms(entropy, now=now, lifetime=_SERVER_LIFETIME),
     )
     # Key and certificate in one file: a crash cannot part them.
     identity = key.to_pem() + certificate.public_bytes(Encoding.PEM)
@@ -96,13 +95,3 @@ def _damaged(path: Path) -> CityHalfBuilt:
         f"The file {path} is missing or damaged: remove the folder {path.parent}, and the next start makes "
         "another TLS authority."
     )
-
-
-def _make_key(entropy: Entropy) -> EcSigningKey:
-    return EcSigningKey.from_secret(entropy.token_bytes(48))
-
-
-def _terms(entropy: Entropy, *, now: datetime, lifetime: timedelta) -> CertificateTerms:
-    start = now.replace(microsecond=0) - _BEFORE_NOW
-    serial = int.from_bytes(entropy.token_bytes(16)) | 1
-    return CertificateTerms(serial=serial, not_before=start, not_after=start + lifetime)

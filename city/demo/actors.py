@@ -59,9 +59,15 @@ class Actors:
         return Asked(id=opened.id, link=opened.request_uri)
 
     async def result(self, asked: Asked) -> Judged:
-        """Let the desk read the answer."""
+        """Let the desk read the answer.
+
+        Raises:
+            StoryDiffers: there is none in time.
+        """
         result = await self.verifier.result(asked.id, wait=_PATIENCE)
-        return Judged(decision=result.decision, report=result.report or {})
+        if result.report is None:
+            raise StoryDiffers(f"The desk has no answer to question {asked.id}.")
+        return Judged(decision=result.decision, report=result.report)
 
     async def until_published(self, credential: str) -> Change:
         """Wait until a signed list carries the card's last change of status, or patience ends."""
