@@ -37,6 +37,9 @@ def _addresses(town: Town) -> Table:
     )
     for name, part, task in _PARTS:
         table.add_row(name, town.addresses.named()[part].url, task)
+        if part == "issuer":
+            office = f"{town.addresses.issuer.url}/office"
+            table.add_row("  office", office, "where staff sign in: `citywallet issuer staff code teller`")
     return table
 
 

@@ -24,6 +24,11 @@ class Layout:
         return self.root / "keys"
 
     @property
+    def staff(self) -> Path:
+        """How to sign in to the office as the people whom the city invented."""
+        return self.keys / "staff.json"
+
+    @property
     def holder_keys(self) -> Path:
         """The keys of wallets that have no browser."""
         return self.root / "holder-keys"

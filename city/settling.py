@@ -28,6 +28,7 @@ def write_addresses_and_keys(
     """Leave addresses and API keys for the command line."""
     from city.keys import Secrets
     from city.people import demo_citizens
+    from city.staff import known_staff
     from city.tls import trusted_tls_authority
     from citywallet.client import CityFile, write_city_file
 
@@ -37,6 +38,7 @@ def write_addresses_and_keys(
         issuer_url=addresses.issuer.url,
         officer_key=secrets.officer_key,
         auditor_key=secrets.auditor_key,
+        founder_key=secrets.founder_key,
         wallet_url=addresses.wallet.url,
         wallet_key=secrets.wallet_key,
         verifier_url=addresses.verifier.url,
@@ -47,6 +49,7 @@ def write_addresses_and_keys(
         address_book=layout.address_book.resolve(),
         tls_authority=trusted_tls_authority(layout, addresses),
         citizens=tuple(person.id for person in people),
+        staff=known_staff(layout),
     )
     write_city_file(layout.city_file, city)
     return city

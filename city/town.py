@@ -14,6 +14,7 @@ from city.ports import Addresses
 from city.processes import PartPlan, RunningPart, RunningParts
 from city.report import Report
 from city.settling import fill_register, renew_keys, wait_for_first_heads, write_addresses_and_keys
+from city.staff import found_staff
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 
@@ -107,6 +108,7 @@ def start_town(
         parts.run(wait_for_first_heads(layout, addresses, report))
         parts.run(renew_keys(layout, clock=clock, entropy=entropy, report=report))
         parts.run(fill_register(layout, plan, city_file, size=size, report=report))
+        city_file = parts.run(found_staff(layout, city_file, clock=clock, entropy=entropy, report=report))
     except BaseException:
         parts.stop()
         raise

@@ -4,10 +4,12 @@ from citywallet.client.city_file import (
     CityFile,
     CityFileInvalid,
     CityMissing,
+    StaffAccess,
     load_city_file,
     write_city_file,
 )
 from citywallet.client.http import ApiClient, ApiError, ApiMisunderstood, ApiUnreachable, ApiUntrusted
+from citywallet.client.office import OfficeClient
 
 __all__ = [
     "ApiClient",
@@ -18,6 +20,8 @@ __all__ = [
     "CityFile",
     "CityFileInvalid",
     "CityMissing",
+    "OfficeClient",
+    "StaffAccess",
     "load_city_file",
     "write_city_file",
 ]

@@ -4,17 +4,19 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from citywallet.protocol.encoding import (
     JsonObject,
+    JsonValue,
     MemberInvalid,
     integer_member,
     object_member,
     optional_array_member,
     optional_string_member,
     parse_json_object,
+    string_array_member,
     string_member,
 )
 from citywallet.protocol.errors import ProtocolError
@@ -38,6 +40,17 @@ class CityFileInvalid(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StaffAccess:
+    """How to sign in to the office as somebody whom the city invented; the secret is in base32."""
+
+    user: str
+    name: str
+    roles: tuple[str, ...]
+    password: str
+    totp_secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CityFile:
     """Addresses and keys of a running city.
 
@@ -48,6 +61,7 @@ class CityFile:
     issuer_url: str
     officer_key: str
     auditor_key: str
+    founder_key: str
     wallet_url: str
     wallet_key: str
     verifier_url: str
@@ -58,6 +72,7 @@ class CityFile:
     address_book: Path
     tls_authority: Path | None = None
     citizens: tuple[str, ...] = ()
+    staff: tuple[StaffAccess, ...] = ()
 
 
 def load_city_file(path: Path) -> CityFile:
@@ -100,6 +115,7 @@ def _parse(members: JsonObject) -> CityFile:
         issuer_url=string_member(issuer, "url"),
         officer_key=_key(issuer, "officer_key"),
         auditor_key=_key(issuer, "auditor_key"),
+        founder_key=_key(issuer, "founder_key"),
         wallet_url=string_member(wallet, "url"),
         wallet_key=_key(wallet, "api_key"),
         verifier_url=string_member(verifier, "url"),
@@ -110,6 +126,19 @@ def _parse(members: JsonObject) -> CityFile:
         address_book=Path(string_member(members, "address_book")),
         tls_authority=None if tls_authority is None else Path(tls_authority),
         citizens=tuple(str(citizen) for citizen in optional_array_member(members, "citizens") or ()),
+        staff=tuple(_staff_access(each) for each in optional_array_member(members, "staff") or ()),
+    )
+
+
+def _staff_access(value: JsonValue) -> StaffAccess:
+    if not isinstance(value, dict):
+        raise MemberInvalid("staff")
+    return StaffAccess(
+        user=string_member(value, "user"),
+        name=string_member(value, "name"),
+        roles=string_array_member(value, "roles"),
+        password=string_member(value, "password"),
+        totp_secret=string_member(value, "totp_secret"),
     )
 
 
@@ -124,7 +153,12 @@ def _key(part: JsonObject, name: str) -> str:
 def _serialized(city: CityFile) -> Mapping[str, object]:
     tls = {} if city.tls_authority is None else {"tls_authority": str(city.tls_authority)}
     return {
-        "issuer": {"url": city.issuer_url, "officer_key": city.officer_key, "auditor_key": city.auditor_key},
+        "issuer": {
+            "url": city.issuer_url,
+            "officer_key": city.officer_key,
+            "auditor_key": city.auditor_key,
+            "founder_key": city.founder_key,
+        },
         "wallet": {"url": city.wallet_url, "api_key": city.wallet_key},
         "verifier": {"url": city.verifier_url, "api_key": city.verifier_key},
         "chain": {"url": city.chain_url, "chain_id": city.chain_id},
@@ -132,4 +166,5 @@ def _serialized(city: CityFile) -> Mapping[str, object]:
         "address_book": str(city.address_book),
         **tls,
         "citizens": list(city.citizens),
+        "staff": [asdict(each) for each in city.staff],
     }

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from issuer.cli.bulk import add_bulk_commands
+from issuer.cli.staff import add_staff_commands
 
 app = typer.Typer(
     name="issuer", help="The issuing office: register, offers, credentials.", no_args_is_help=True
@@ -181,3 +182,4 @@ def _print_report(report: dict[str, Any]) -> None:
 
 
 add_bulk_commands(app)
+add_staff_commands(app)

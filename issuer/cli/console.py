@@ -14,6 +14,7 @@ from rich.console import Console
 from citywallet.client.city_file import CityFile, CityFileInvalid, CityMissing, load_city_file
 from citywallet.client.http import ApiError, ApiUnreachable
 from citywallet.client.issuer import IssuerClient
+from citywallet.client.office import OfficeClient
 from citywallet.protocol.encoding import JsonObject
 from citywallet.runtime.settings import city_file_path
 from citywallet.runtime.tls import client_context
@@ -25,6 +26,31 @@ _PAUSE_SECONDS = 0.3
 
 class NotAnchoredInTime(Exception):
     """Raised when the chain does not hold a change in time; the change itself stands."""
+
+
+def running_city() -> CityFile:
+    """Addresses and keys of the running city; without one it is one sentence and exit status 1."""
+    try:
+        return load_city_file(city_file_path())
+    except (CityMissing, CityFileInvalid) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+def call_office(key_of: Callable[[CityFile], str], action: Callable[[OfficeClient], Awaitable[T]]) -> T:
+    """Do something in the office with one of the city's keys; a refusal is one sentence and exit status 1."""
+    city = running_city()
+
+    async def run() -> T:
+        tls = client_context(city.tls_authority)
+        async with OfficeClient(city.issuer_url, key=key_of(city), tls=tls) as client:
+            return await action(client)
+
+    try:
+        return asyncio.run(run())
+    except (ApiError, ApiUnreachable) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
 
 
 def call(action: Callable[[IssuerClient], Awaitable[T]], *, progress: str | None = None) -> T:

@@ -12,6 +12,7 @@ def a_city() -> CityFile:
         issuer_url="http://localhost:8100",
         officer_key="officer",
         auditor_key="auditor",
+        founder_key="founder",
         wallet_url="http://localhost:8200",
         wallet_key="wallet",
         verifier_url="http://localhost:8300",
