@@ -29,7 +29,7 @@ def text(ko: str, en: str) -> Json:
 
 def an_application(number: int, *, masked: str, state: str = "waiting") -> Json:
     return {
-        "id": f"a{number:031x}",
+        "id": f"{0xA7C2E5 * number:08x}{number:024x}",
         "type_id": "citizen-id",
         "type_name": text("인천시민증", "Incheon Citizen ID"),
         "citizen_masked": masked,

@@ -4,7 +4,7 @@ import { ApiError } from "../shared/api";
 import { Note, Skeleton } from "../shared/components/panels";
 import { Button } from "../shared/components/controls";
 import type { Resource } from "../shared/resource";
-import { leave } from "./api/office";
+import { expire } from "./api/office";
 import { explained, t } from "./i18n";
 import type { ComponentChildren } from "preact";
 
@@ -24,7 +24,7 @@ export function useAct(): Act {
       await work();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.code === "session_missing") leave();
+      if (error.code === "session_missing") expire();
       setFailure(error);
     } finally {
       setBusy(false);
@@ -51,7 +51,7 @@ export function Shown<Value>(props: {
   const { loaded, reload } = props.resource;
   if (loaded.state === "loading") return <Skeleton label={t("loading")} />;
   if (loaded.state === "ready") return <>{props.children(loaded.value)}</>;
-  if (loaded.error.code === "session_missing") leave();
+  if (loaded.error.code === "session_missing") expire();
   return (
     <div class="panel">
       <Failure failure={loaded.error} />

@@ -1,4 +1,4 @@
-import type { ComponentType } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { route } from "../shared/router";
 import { may, session, type Role } from "./api/office";
 import { Note, Skeleton } from "../shared/components/panels";
@@ -6,6 +6,8 @@ import type { LineName } from "../shared/components/icons";
 import { t, type Key } from "./i18n";
 import { Frame, OpenFrame } from "./frame";
 import { ApplicationScreen, QueueScreen } from "./screens/queue";
+import { Screen } from "./screen";
+import { SessionEnd } from "./session_end";
 import { AuditScreen } from "./screens/audit";
 import { BulkJobScreen, BulkScreen } from "./screens/bulk";
 import { EnrolmentScreen } from "./screens/enrolment";
@@ -48,13 +50,22 @@ export function App() {
   return (
     <Frame places={mine} current={place}>
       <PlaceScreen key={`${screen}/${rest.join("/")}`} place={place} id={rest[0]} />
+      <SessionEnd />
     </Frame>
   );
 }
 
+function Closed({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <Screen title={title}>
+      <Note>{children}</Note>
+    </Screen>
+  );
+}
+
 function PlaceScreen({ place, id }: { place: Place | undefined; id: string | undefined }) {
-  if (place === undefined) return <Note>{t("nothingHere")}</Note>;
-  if (!may(...place.roles)) return <Note>{t("noPermission")}</Note>;
-  const { screen: Screen, one: One } = place;
-  return id !== undefined && One !== undefined ? <One id={id} /> : <Screen />;
+  if (place === undefined) return <Closed title={t("office")}>{t("nothingHere")}</Closed>;
+  if (!may(...place.roles)) return <Closed title={t(place.name)}>{t("noPermission")}</Closed>;
+  const { screen: All, one: One } = place;
+  return id !== undefined && One !== undefined ? <One id={id} /> : <All />;
 }

@@ -1,33 +1,32 @@
 // What stands around every screen: the demonstration strip, the side bar, and how the page is dressed.
 import type { ComponentChildren } from "preact";
-import { LineIcon } from "../shared/components/icons";
-import { language, speak } from "../shared/i18n";
-import { contrast, enlarge, highContrast, size, SIZES } from "../shared/preferences";
+import { Harbour, Mark } from "../shared/components/pictures";
+import { DemoStrip, LanguageSwitch, SideBar, SideBarPlace, TextSize } from "../shared/components/surroundings";
+import { contrast, highContrast } from "../shared/preferences";
 import { api, leave, session } from "./api/office";
 import type { Place } from "./app";
 import { t } from "./i18n";
-import { Lighthouse, Mark } from "./pictures";
 
-function Strip() {
-  return <p class="demo-strip">{t("demo")}</p>;
+/** First in reading order on every screen: that this is a demonstration. */
+function Banner({ children }: { children?: ComponentChildren }) {
+  return (
+    <header>
+      <DemoStrip>{t("demo")}</DemoStrip>
+      {children}
+    </header>
+  );
 }
 
-/** Language, size and contrast; the same place on every screen. */
+/** Size, contrast and language; the same place on every screen. */
 function Dress() {
-  const next = SIZES[(SIZES.indexOf(size.value) + 1) % SIZES.length] ?? "100";
-  const other = language.value === "ko" ? "en" : "ko";
   return (
-    <div class="dress">
-      <button type="button" class="pill" onClick={() => enlarge(next)}>
-        {t("textSize")} <span class="number">{size.value} %</span>
-      </button>
+    <>
+      <TextSize label={t("textSize")} />
       <button type="button" class="pill" aria-pressed={highContrast.value} onClick={() => contrast(!highContrast.value)}>
         {t("contrast")}
       </button>
-      <button type="button" class="pill" lang={other} onClick={() => speak(other)}>
-        {t("otherLanguage")}
-      </button>
-    </div>
+      <LanguageSwitch />
+    </>
   );
 }
 
@@ -35,13 +34,16 @@ function Dress() {
 export function OpenFrame({ children }: { children: ComponentChildren }) {
   return (
     <div class="open-frame">
-      <Strip />
-      <header class="open-head">
-        <Mark />
-        <span class="brand">{t("office")}</span>
-        <Dress />
-      </header>
+      <Banner>
+        <div class="open-head">
+          <Brand />
+          <div class="top">
+            <Dress />
+          </div>
+        </div>
+      </Banner>
       <main class="narrow">{children}</main>
+      <Harbour width={1440} height={220} x={1180} />
     </div>
   );
 }
@@ -53,39 +55,39 @@ export function Frame(props: {
 }) {
   return (
     <div class="frame">
-      <a class="skip" href="#content" onClick={skip}>
-        {t("skip")}
-      </a>
-      <Strip />
-      <div class="body">
-        <aside class="side">
-          <p class="brand">
-            <Mark />
-            {t("office")}
-          </p>
-          <nav aria-label={t("menu")}>
-            <ul>
-              {props.places.map((place) => (
-                <li key={place.name}>
-                  <a href={`#/${place.name}`} {...(place === props.current && { "aria-current": "page" as const })}>
-                    <LineIcon name={place.icon} />
-                    {t(place.name)}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </nav>
-          <Lighthouse />
-        </aside>
-        <div class="page">
-          <div class="top">
-            <Dress />
-            <Me />
-          </div>
-          <main id="content">{props.children}</main>
-        </div>
+      <Banner>
+        <a class="skip" href="#content" onClick={skip}>
+          {t("skip")}
+        </a>
+      </Banner>
+      <SideBar label={t("menu")} brand={<Brand />} foot={<Harbour width={232} height={150} x={176} />}>
+        {props.places.map((place) => (
+          <SideBarPlace
+            key={place.name}
+            href={`#/${place.name}`}
+            icon={place.icon}
+            label={t(place.name)}
+            isCurrent={place === props.current}
+          />
+        ))}
+      </SideBar>
+      <div class="page">
+        <section class="top" aria-label={t("mySettings")}>
+          <Dress />
+          <Me />
+        </section>
+        <main id="content">{props.children}</main>
       </div>
     </div>
+  );
+}
+
+function Brand() {
+  return (
+    <p class="brand">
+      <Mark />
+      {t("office")}
+    </p>
   );
 }
 

@@ -1,5 +1,7 @@
 import "../shared/base.css";
-import "../shared/components.css";
+import "../shared/components/surroundings.css";
+import "../shared/components/controls.css";
+import "../shared/components/panels.css";
 import "./styles/office.css";
 
 import { render } from "preact";

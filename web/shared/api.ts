@@ -21,6 +21,8 @@ interface Sent {
 
 export class Api {
   csrfToken: string | null = null;
+  /** When the service last answered: it counts how long nobody asked for anything from then on. */
+  answeredAt = Date.now();
 
   /** `base` ends with a slash; it is the page's own service. */
   constructor(private readonly base: URL) {}
@@ -66,7 +68,9 @@ export class Api {
     const body = sent.file ?? (sent.json === undefined ? null : JSON.stringify(sent.json));
     const signal = sent.file ? null : AbortSignal.timeout(PATIENCE_MS);
     try {
-      return await fetch(url, { method, headers, body, signal, cache: "no-store", redirect: "error" });
+      const answer = await fetch(url, { method, headers, body, signal, cache: "no-store", redirect: "error" });
+      this.answeredAt = Date.now();
+      return answer;
     } catch {
       throw new ApiError(0, "unreachable");
     }

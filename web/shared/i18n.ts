@@ -39,9 +39,28 @@ export function day(time: string): string {
   return format(time, { dateStyle: "long" });
 }
 
-/** Day and minute, Korean time. */
+/** Day and minute, Korean time: 오늘 14시 24분, 2026년 11월 23일 14시 24분. */
 export function moment(time: string): string {
-  return format(time, { dateStyle: "medium", timeStyle: "short" });
+  const clock = format(time, { hour: "2-digit", minute: "2-digit", hour12: false });
+  const [today, at] = language.value === "ko" ? ["오늘", `${clock.replace(":", "시 ")}분`] : ["today", clock];
+  return day(time) === day(new Date().toISOString()) ? `${today} ${at}` : `${day(time)} ${at}`;
+}
+
+/** How long something takes, in the two largest units: 2시간 5분. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const parts = [
+    ["day", Math.floor(seconds / 86_400)],
+    ["hour", Math.floor(seconds / 3_600) % 24],
+    ["minute", Math.floor(seconds / 60) % 60],
+    ["second", seconds % 60],
+  ] as const;
+  const first = Math.max(parts.findIndex(([, amount]) => amount > 0), 0);
+  return parts
+    .slice(first, first + 2)
+    .filter(([, amount], place) => amount > 0 || (place === 0 && seconds === 0))
+    .map(([unit, amount]) => new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" }).format(amount))
+    .join(" ");
 }
 
 function format(time: string, options: Intl.DateTimeFormatOptions): string {

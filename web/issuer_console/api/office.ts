@@ -1,5 +1,6 @@
 // The office's API, as docs/office-api.md describes it.
 import { signal } from "@preact/signals";
+import type { PublicKeyCredentialCreationOptionsJSON } from "@simplewebauthn/browser";
 import { Api, ApiError } from "../../shared/api";
 import type { Bilingual } from "../../shared/i18n";
 
@@ -124,20 +125,30 @@ export interface Enrolment {
   readonly user: string;
   readonly name: string;
   readonly totp: { readonly secret: string; readonly uri: string };
-  readonly passkey_options: never;
+  readonly passkey_options: PublicKeyCredentialCreationOptionsJSON | null;
 }
 
 /** Who is signed in; undefined until that is known. */
 export const session = signal<Session | null | undefined>(undefined);
+/** Whether the session ended by itself: whoever comes back is told why they must sign in again. */
+export const timedOut = signal(false);
 
 export function enter(entered: Session): void {
   api.csrfToken = entered.csrf_token;
+  timedOut.value = false;
   session.value = entered;
 }
 
 export function leave(): void {
   api.csrfToken = null;
   session.value = null;
+}
+
+/** The session ended without anybody's wish. */
+export function expire(): void {
+  if (!session.value) return;
+  leave();
+  timedOut.value = true;
 }
 
 export async function resume(): Promise<void> {

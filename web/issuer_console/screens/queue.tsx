@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { Button, Chip, Pills, TextField, Tick, type Tone } from "../../shared/components/controls";
 import { LineIcon, CrossIcon, LookIcon, TickIcon } from "../../shared/components/icons";
 import { Dialog, Note, Table } from "../../shared/components/panels";
-import { moment, said } from "../../shared/i18n";
+import { duration, moment, said } from "../../shared/i18n";
 import { useResource, type Resource } from "../../shared/resource";
 import { Failure, Shown, useAct } from "../act";
 import {
@@ -37,9 +37,9 @@ export function ApplicationScreen({ id }: { id: string }) {
 function Queue({ chosen }: { chosen: string | undefined }) {
   const [state, setState] = useState<ApplicationState>("waiting");
   const list = useResource(() => api.get<Page<Application>>("applications", { state }), state);
-  const waiting = list.loaded.state === "ready" && state === "waiting" ? list.loaded.value.items.length : undefined;
+  const page = list.loaded.state === "ready" && state === "waiting" ? list.loaded.value : undefined;
   return (
-    <Screen title={t("queue")} {...(waiting !== undefined && { lead: t("waiting", { n: waiting }) })}>
+    <Screen title={t("queue")} lead={page === undefined ? t("queueLead") : howLong(page)}>
       <div class={`side-by-side${chosen === undefined ? "" : " one-open"}`}>
         <section class="panel list" aria-label={t("queue")}>
           <Pills
@@ -57,6 +57,17 @@ function Queue({ chosen }: { chosen: string | undefined }) {
   );
 }
 
+/** How many wait, and since when the first of them. */
+function howLong({ items, next }: Page<Application>): string {
+  if (items.length === 0) return t("queueLead");
+  const oldest = items.reduce((first, one) => (one.submitted_at < first ? one.submitted_at : first), "9");
+  return t(next === null ? "waiting" : "waitingMore", { n: items.length, time: since(oldest) });
+}
+
+function since(time: string): string {
+  return duration(Math.floor((Date.now() - Date.parse(time)) / 60_000) * 60_000);
+}
+
 function Applications({ page, chosen }: { page: Page<Application>; chosen: string | undefined }) {
   if (page.items.length === 0) {
     return (
@@ -67,7 +78,7 @@ function Applications({ page, chosen }: { page: Page<Application>; chosen: strin
     );
   }
   return (
-    <Table caption={t("queue")} heads={[t("number"), t("name"), t("application"), t("submitted"), t("state")]}>
+    <Table caption={t("queue")} heads={[t("number"), t("name"), t("application"), t("waitedFor"), t("state")]}>
       {page.items.map((one) => (
         <tr key={one.id} class={one.id === chosen ? "chosen" : ""}>
           <td class="code">
@@ -77,7 +88,9 @@ function Applications({ page, chosen }: { page: Page<Application>; chosen: strin
           </td>
           <td>{one.citizen_masked}</td>
           <td>{said(one.type_name)}</td>
-          <td class="number">{moment(one.submitted_at)}</td>
+          <td class="number">
+            {one.state === "waiting" ? since(one.submitted_at) : moment(one.decided_at ?? one.submitted_at)}
+          </td>
           <td>
             <Chip tone={STATES[one.state].tone}>{t(STATES[one.state].key)}</Chip>
           </td>
@@ -148,7 +161,12 @@ function Detail({ detail, path, resource, onDecided }: DetailProps) {
       {news !== null && <Note>{news}</Note>}
       <Failure failure={act.failure} />
       {detail.state === "waiting" && may("approver") && (
-        <Decision path={path} toLookAt={detail.checks.some((check) => check.outcome === "look")} onDecided={decided} />
+        <Decision
+          path={path}
+          type={said(detail.type_name)}
+          toLookAt={detail.checks.some((check) => check.outcome === "look")}
+          onDecided={decided}
+        />
       )}
     </>
   );
@@ -179,11 +197,12 @@ function Checks({ checks }: { checks: readonly Check[] }) {
 
 interface DecisionProps {
   readonly path: string;
+  readonly type: string;
   readonly toLookAt: boolean;
   readonly onDecided: (sentence: string) => Promise<void>;
 }
 
-function Decision({ path, toLookAt, onDecided }: DecisionProps) {
+function Decision({ path, type, toLookAt, onDecided }: DecisionProps) {
   const [seen, setSeen] = useState(false);
   const [isMissing, setMissing] = useState(false);
   const [isRefusing, setRefusing] = useState(false);
@@ -201,7 +220,7 @@ function Decision({ path, toLookAt, onDecided }: DecisionProps) {
       {isMissing && !seen && <Note failed>{t("seenMissing")}</Note>}
       <Failure failure={act.failure} />
       <Button kind="filled" wide busy={act.busy} onClick={approve}>
-        {t("approve")}
+        {t("approve", { type })}
       </Button>
       <Button wide onClick={() => setRefusing(true)}>
         {t("refuse")}

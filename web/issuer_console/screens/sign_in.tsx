@@ -1,8 +1,9 @@
 import { startAuthentication, type PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/browser";
 import { useState } from "preact/hooks";
 import { Button, TextField } from "../../shared/components/controls";
+import { Note } from "../../shared/components/panels";
 import { Failure, useAct } from "../act";
-import { api, enter, type Session } from "../api/office";
+import { api, enter, timedOut, type Session } from "../api/office";
 import { t } from "../i18n";
 import { Screen } from "../screen";
 import { ApiError } from "../../shared/api";
@@ -31,6 +32,7 @@ function PasswordStep({ onBegun }: { onBegun: (begun: Begun) => void }) {
   };
   return (
     <Screen title={t("signIn")} lead={t("signInLead")}>
+      {timedOut.value && <Note>{t("error_session_missing")}</Note>}
       <form class="panel" onSubmit={submit}>
         <TextField label={t("user")} value={user} onInput={setUser} autocomplete="username" />
         <TextField

@@ -1,17 +1,18 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { count } from "../i18n";
 import { TickIcon } from "./icons";
 
 /** A question that must be answered before anything else; Escape answers no. */
 export function Dialog(props: { title: string; onClose: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
   return (
-    <dialog ref={dialog} aria-labelledby="dialog-title" onClose={props.onClose}>
-      <h2 id="dialog-title">{props.title}</h2>
+    <dialog ref={dialog} aria-labelledby={id} onClose={props.onClose}>
+      <h2 id={id}>{props.title}</h2>
       {props.children}
     </dialog>
   );
@@ -68,9 +69,7 @@ export function Steps({ steps }: { steps: readonly Step[] }) {
       {steps.map((step, number) => (
         <li key={step.label} class={step.state} {...(step.state === "now" && { "aria-current": "step" as const })}>
           {step.state === "done" ? (
-            <span class="disc">
-              <TickIcon size={32} />
-            </span>
+            <TickIcon size={32} />
           ) : (
             <span class="disc number">{number + 1}</span>
           )}
@@ -81,10 +80,23 @@ export function Steps({ steps }: { steps: readonly Step[] }) {
   );
 }
 
-/** A table that scrolls by itself where it is too wide, also by keyboard. */
+/** A table. Where it is too wide it scrolls by itself, then also by keyboard. */
 export function Table(props: { caption: string; heads: readonly string[]; children: ComponentChildren }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [scrolls, setScrolls] = useState(false);
+  useEffect(() => {
+    if (frame.current === null) return;
+    const box = frame.current;
+    const watch = new ResizeObserver(() => setScrolls(box.scrollWidth > box.clientWidth));
+    watch.observe(box);
+    return () => watch.disconnect();
+  }, []);
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={props.caption}>
+    <div
+      class="table-scroll"
+      ref={frame}
+      {...(scrolls && { tabIndex: 0, role: "group" as const, "aria-label": props.caption })}
+    >
       <table>
         <caption class="visually-hidden">{props.caption}</caption>
         <thead>
