@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import report
+from benchmarks.bulk import measure_bulk
 from benchmarks.card import measure_card
 from benchmarks.measure import Contender, Reading, Spread, Terms, in_process, interleave
 from benchmarks.outcome import Figure, Outcome, Ratio
@@ -51,6 +52,13 @@ def test_status_lists_are_measured_beside_zlib() -> None:
     outcome = measure_status(TINY, entries=10_000)
     assert any("zlib 9" in figure.name for figure in outcome.figures)
     assert all(figure.value.minimum > 0 for figure in outcome.figures)
+
+
+def test_a_bulk_job_is_measured_with_one_process_and_with_two() -> None:
+    outcome = measure_bulk(Terms(rounds=1, window=0.002), rows=600)
+    assert {figure.name for figure in outcome.figures} == {"one process", "two processes"}
+    assert all(figure.value.minimum > 0 for figure in outcome.figures)
+    assert all(ratio.value.minimum > 0 for ratio in outcome.ratios)
 
 
 @pytest.mark.parametrize(
