@@ -41,8 +41,6 @@ from issuer.domain.identifiers import CredentialTypeId, FactName, SourceName
 
 DEFAULT_BATCH_SIZE = 10
 MAX_BATCH_SIZE = 100
-# Of the formats that a file may one day name, those in which we issue.
-SERVED_FORMATS = frozenset({CredentialFormat.SD_JWT_VC, CredentialFormat.MDOC})
 _FACT_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _MEMBERS = frozenset(
     {
@@ -147,6 +145,4 @@ def _parse_formats(document: JsonObject) -> tuple[CredentialFormat, ...]:
     formats = tuple(choice(name, "formats", of=CredentialFormat) for name in names)
     if not formats or len(set(formats)) != len(formats):
         raise MemberInvalid("formats: at least one is required, each once")
-    if not SERVED_FORMATS.issuperset(formats):
-        raise MemberInvalid(f"formats: only {', '.join(sorted(SERVED_FORMATS))} can be issued")
     return formats

@@ -9,6 +9,7 @@ from citywallet.protocol.oid4vci import (
     Display,
     ProofTypeSupport,
 )
+from citywallet.protocol.vcdm import VC_TYPE
 from issuer.domain.catalogue import Configuration, CredentialFormat
 from issuer.domain.mdoc_credential import element_identifier
 from issuer.domain.profile import IssuerProfile
@@ -38,9 +39,17 @@ def build_configuration_metadata(
             signing_algorithms=(_COSE_ES256,),
             binding_methods=("cose_key",),
         )
+    vct = configuration.type.vct(profile.credential_issuer)
+    if configuration.format is CredentialFormat.JWT_VC:
+        return replace(
+            described,
+            types=(VC_TYPE, vct),
+            signing_algorithms=(_JOSE_ES256,),
+            binding_methods=("jwk",),
+        )
     return replace(
         described,
-        vct=configuration.type.vct(profile.credential_issuer),
+        vct=vct,
         signing_algorithms=(_JOSE_ES256,),
         binding_methods=("jwk",),
     )
@@ -75,4 +84,6 @@ def _path(path: tuple[str, ...], configuration: Configuration) -> tuple[str, ...
     doctype = configuration.type.doctype
     if configuration.format is CredentialFormat.MDOC and doctype is not None:
         return (doctype, element_identifier(path))
+    if configuration.format is CredentialFormat.JWT_VC:
+        return ("credentialSubject", *path)
     return path

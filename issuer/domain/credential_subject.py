@@ -14,7 +14,7 @@ from issuer.domain.facts import Facts
 class CredentialSubject:
     """What is known of whom a credential is about, of which type it is, and its times.
 
-    Ages are stated as of `day`, the city's.
+    Ages are stated as of `day`, the city's, by its `time_zone`.
     """
 
     facts: Facts
@@ -22,6 +22,7 @@ class CredentialSubject:
     issued_at: datetime
     expires_at: datetime
     day: date
+    time_zone: tzinfo
 
     @classmethod
     def of(
@@ -34,6 +35,7 @@ class CredentialSubject:
             issued_at=now,
             expires_at=expiry_of(credential_type, issued_at=now, time_zone=time_zone),
             day=now.astimezone(time_zone).date(),
+            time_zone=time_zone,
         )
 
 

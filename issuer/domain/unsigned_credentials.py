@@ -5,6 +5,7 @@ from typing import Protocol
 
 from issuer.domain.catalogue import CredentialFormat
 from issuer.domain.credential_subject import CredentialCopy, CredentialSubject
+from issuer.domain.jwt_vc_credential import build_jwt_vc_credential
 from issuer.domain.mdoc_credential import build_mdoc_credential
 from issuer.domain.sd_jwt_credential import build_sd_jwt_credential
 from issuer.domain.signatory import Signatory
@@ -37,6 +38,7 @@ class _Build(Protocol):
 _BUILDERS: Mapping[CredentialFormat, _Build] = {
     CredentialFormat.SD_JWT_VC: build_sd_jwt_credential,
     CredentialFormat.MDOC: build_mdoc_credential,
+    CredentialFormat.JWT_VC: build_jwt_vc_credential,
 }
 
 

@@ -31,6 +31,7 @@ from issuer.usecases.read_credential import ReadCredential
 from issuer.usecases.read_offer import ReadOffer
 from issuer.usecases.redeem_offer import RedeemOffer
 from issuer.usecases.refresh_tokens import RefreshTokens
+from issuer.usecases.serve_bitstring_list import ServeBitstringList
 from issuer.usecases.serve_past_status_list import ServePastStatusList
 from issuer.usecases.serve_status_list import ServeStatusList
 from issuer.usecases.serve_token_by_digest import ServeTokenByDigest
@@ -51,6 +52,7 @@ class StatusActs:
 
     time_to_live: timedelta
     name_status_lists: NameStatusLists
+    serve_bitstring_list: ServeBitstringList
     serve_status_list: ServeStatusList
     serve_token_by_digest: ServeTokenByDigest
     serve_past_status_list: ServePastStatusList

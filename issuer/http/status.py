@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 
+from citywallet.protocol.bitstring import StatusPurpose
 from citywallet.protocol.encoding import JsonValue, decode_base64url, encode_base64url
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.statuslist import STATUS_LIST_CWT_MEDIA_TYPE, STATUS_LIST_MEDIA_TYPE
+from citywallet.protocol.vcdm import VC_JWT_MEDIA_TYPE
 from citywallet.runtime.http import json_response, preferred_media_type, read_query
 from issuer.domain.errors import (
     NotAllowed,
@@ -44,6 +46,21 @@ async def status_list(request: Request, number: str) -> Response:
     publication = await acts.serve_status_list(_number(number))
     max_age_seconds = int(acts.time_to_live.total_seconds())
     return _token(request, publication, cache_control=f"public, max-age={max_age_seconds}")
+
+
+@status_routes.get("/status/{number}/bitstring/{purpose}")
+async def bitstring_list(request: Request, number: str, purpose: str) -> Response:
+    """What the newest token of a list says of one purpose, as a verifiable credential."""
+    status = acts_of(request).status
+    if purpose not in list(StatusPurpose):
+        raise StatusListUnknown()
+    credential = await status.serve_bitstring_list(_number(number), StatusPurpose(purpose))
+    max_age_seconds = int(status.time_to_live.total_seconds())
+    headers = {
+        "Cache-Control": f"public, max-age={max_age_seconds}",
+        "Access-Control-Allow-Origin": "*",
+    }
+    return Response(credential, headers=headers, media_type=VC_JWT_MEDIA_TYPE)
 
 
 @status_routes.get("/status-lists")

@@ -55,12 +55,14 @@ class ProofTypeSupport:
 class CredentialConfiguration:
     """One entry of the issuer's catalogue. Of formats other than SD-JWT VC only the format is read.
 
-    The type is `vct` in SD-JWT VC, `doctype` in mdoc. Algorithms are names in JOSE and numbers in COSE.
+    The type is `vct` in SD-JWT VC, `doctype` in mdoc, `types` in credentials of the W3C. Algorithms are
+    names in JOSE and numbers in COSE.
     """
 
     format: str
     vct: str | None = None
     doctype: str | None = None
+    types: tuple[str, ...] = ()
     scope: str | None = None
     signing_algorithms: tuple[str | int, ...] = ()
     binding_methods: tuple[str, ...] = ()
@@ -111,6 +113,7 @@ def serialize_credential_configuration(configuration: CredentialConfiguration) -
     return {"format": configuration.format} | _filled(
         vct=configuration.vct,
         doctype=configuration.doctype,
+        credential_definition=_filled(type=list(configuration.types)),
         scope=configuration.scope,
         credential_signing_alg_values_supported=list(configuration.signing_algorithms),
         cryptographic_binding_methods_supported=list(configuration.binding_methods),

@@ -93,7 +93,6 @@ def test_a_claim_of_the_format_cannot_be_defined_by_a_type(name: str) -> None:
         (lambda each: each.update(formats=[]), "formats: at least one"),
         (lambda each: each.update(formats=["dc+sd-jwt", "dc+sd-jwt"]), "each once"),
         (lambda each: each.update(formats=["vc+sd-jwt"]), "formats: 'vc+sd-jwt' is none of dc+sd-jwt,"),
-        (lambda each: each.update(formats=["jwt_vc_json"]), "formats: only dc+sd-jwt, mso_mdoc can be"),
         (lambda each: each.update(formats=["mso_mdoc"]), "doctype: missing"),
         (
             lambda each: each.update(formats=["mso_mdoc"], doctype="citizen-id"),
