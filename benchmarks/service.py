@@ -19,8 +19,9 @@ from citywallet.runtime.logging import configure_logging
 from citywallet.runtime.serve import listen, serve_on
 from citywallet.storage.database import Database, open_database
 from issuer.app import build_app
-from tests.support.issuer import FakeStatusChain, issuer_settings
+from tests.support.issuer import issuer_settings
 from tests.support.key_directory import chain_ports
+from tests.support.status_chain import FakeStatusChain
 from tests.support.verifier import some_settings
 from verifier.adapters.catalogue import FileCatalogue
 from verifier.adapters.known_facts import SqlKnownFacts

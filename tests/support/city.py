@@ -37,6 +37,7 @@ class CityProcess:
     def __init__(self, folder: Path, *arguments: str, environment: Mapping[str, str]) -> None:
         self.said: list[str] = []
         self._ready = threading.Event()
+        self._words = _LAST_LINE
         self._process = subprocess.Popen(
             [COMMAND, "up", "--directory", str(folder), "--citizens", "20", *arguments],
             env=dict(environment),

@@ -1,7 +1,5 @@
 """An issuer in the same process, with its own database, and what officers and wallets do with it."""
 
-import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,7 +13,6 @@ from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from citywallet.client.issuer import CODE_IN_OFFER
-from citywallet.protocol.anchoring import AnchoredHead, Head, list_id
 from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.encoding import JsonObject, encode_base64url
 from citywallet.protocol.jose import DecryptionKey, serialize_compact
@@ -27,7 +24,6 @@ from citywallet.protocol.sdjwtvc import VerifiedCredential, verify_credential
 from citywallet.protocol.trust import (
     CertificateUsage,
     KeyPurpose,
-    issuer_id,
     serialize_pem_certificates,
 )
 from citywallet.protocol.trust.authority import (
@@ -44,7 +40,6 @@ from issuer.app import build_app
 from issuer.cli.signing_keys import LIST_NAME, add_key_in_file
 from issuer.domain.identifiers import ListNumber
 from issuer.http.acts import IssuerActs
-from issuer.ports import ChainContradicts, ChainUnavailable, HeadToAnchor
 from issuer.settings import Settings
 from issuer.usecases.advance_bulk_jobs import AdvanceBulkJobs
 from issuer.usecases.anchor_status_lists import AnchorStatusLists
@@ -57,6 +52,7 @@ from tests.support.entropy import SeededEntropy
 from tests.support.http import client_of
 from tests.support.key_directory import FakeKeyDirectory, chain_ports
 from tests.support.keys import ENCRYPTION, HOLDER, ISSUER, STATUS, a_signing_key
+from tests.support.status_chain import FakeStatusChain
 
 PUBLIC_URL = "http://localhost:8100"
 KEY_PASSPHRASE = "passphrase-of-the-tests"
@@ -75,80 +71,6 @@ c-young,이하늘,2010-11-24,yeonsu,연수구,,송도동,2818510600,true
 c-away,박바다,1990-01-01,ganghwa,강화군,,,,false
 """
 _ORGANIZATION = BilingualText(ko="인천광역시", en="Incheon Metropolitan City")
-
-
-@dataclass
-class FakeStatusChain:
-    """Keeps the rules of StatusAnchor in memory. Set `down`, or have it fail once after it took something."""
-
-    clock: FixedClock
-    down: bool = False
-    fail_after_taking: int = 0
-    registered: dict[str, tuple[int, int]] = field(default_factory=dict)
-    heads: dict[str, list[AnchoredHead]] = field(default_factory=dict)
-    transactions: list[tuple[HeadToAnchor, ...]] = field(default_factory=list)
-    taken: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def register(self, *, list_uri: str, bits: int, entries: int) -> None:
-        self._require_up()
-        self.registered.setdefault(list_uri, (bits, entries))
-
-    async def publish(self, heads: Sequence[HeadToAnchor]) -> None:
-        self._require_up()
-        for number, head in enumerate(heads):
-            before = sum(each.list_uri == head.list_uri for each in heads[:number])
-            if (
-                head.list_uri not in self.registered
-                or head.sequence != self._newest(head.list_uri) + 1 + before
-            ):
-                raise ChainUnavailable("reverted")
-        self.transactions.append(tuple(heads))
-        for head in heads:
-            self.heads.setdefault(head.list_uri, []).append(self._anchored(head))
-        self.taken.set()
-        if self.fail_after_taking:
-            self.fail_after_taking -= 1
-            raise ChainUnavailable("the answer was lost")
-
-    async def newest_sequence(self, list_uri: str) -> int:
-        self._require_up()
-        return self._newest(list_uri)
-
-    async def final_head(self, list_uri: str, sequence: int) -> AnchoredHead | None:
-        self._require_up()
-        found = [each for each in self.heads.get(list_uri, []) if each.head.sequence == sequence]
-        return found[0] if found else None
-
-    def _newest(self, list_uri: str) -> int:
-        return len(self.heads.get(list_uri, []))
-
-    def _require_up(self) -> None:
-        if self.down:
-            raise ChainUnavailable("down")
-
-    def _anchored(self, head: HeadToAnchor) -> AnchoredHead:
-        return AnchoredHead(
-            head=Head(
-                chain_id=20260701,
-                contract=bytes(20),
-                list_id=list_id(issuer_id(PUBLIC_URL), head.list_uri),
-                sequence=head.sequence,
-                bits=head.bits,
-                entries=head.entries,
-                root=head.root,
-                token_digest=head.token_digest,
-            ),
-            anchored_at=self.clock.now(),
-            block_number=len(self.transactions),
-            block_hash=hashlib.sha256(str(len(self.transactions)).encode()).digest(),
-        )
-
-
-class ContradictingChain(FakeStatusChain):
-    """A chain on which somebody else anchored other heads under our sequences."""
-
-    async def final_head(self, list_uri: str, sequence: int) -> AnchoredHead | None:
-        raise ChainContradicts("another head")
 
 
 def issuer_settings(folder: Path, *, public_url: str = PUBLIC_URL, **changes: Any) -> Settings:

@@ -15,8 +15,9 @@ from citywallet.protocol.statuslist import (
     verify_status_list_token,
 )
 from issuer.usecases.anchor_status_lists import MAX_HEADS_AT_ONCE
-from tests.support.issuer import City, ContradictingChain, an_issuer, verified
+from tests.support.issuer import City, an_issuer, verified
 from tests.support.keys import STATUS, a_signing_key
+from tests.support.status_chain import ContradictingChain
 
 
 async def served(city: City, number: int = 1, **parameters: Any) -> VerifiedStatusList:

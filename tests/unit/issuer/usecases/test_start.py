@@ -13,8 +13,9 @@ from issuer.usecases.forget_nonces import ForgetNonces
 from issuer.usecases.prepare_issuer import IssuerChanged
 from tests.support.clock import FixedClock
 from tests.support.http import client_of
-from tests.support.issuer import FakeStatusChain, an_issuer, issuer_settings
+from tests.support.issuer import an_issuer, issuer_settings
 from tests.support.key_directory import chain_ports
+from tests.support.status_chain import FakeStatusChain
 
 
 async def test_a_second_start_continues_with_the_same_lists_and_nonces(tmp_path: Path) -> None:
