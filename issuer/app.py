@@ -34,6 +34,7 @@ from issuer.http.refusals import refusals
 from issuer.http.sign_in import sign_in_routes
 from issuer.http.staff import staff_routes
 from issuer.http.status import status_routes
+from issuer.http.types import catalogue_routes
 from issuer.ports import ChainPorts, StatusChain
 from issuer.settings import Settings
 from issuer.usecases.anchor_status_lists import AnchorStatusLists
@@ -77,6 +78,7 @@ _ROUTES = (
     health_routes,
     sign_in_routes,
     staff_routes,
+    catalogue_routes,
     audit_routes,
 )
 

@@ -74,11 +74,17 @@ class OfferModel(BaseModel):
     id: str
     credential_offer_uri: str
     tx_code: str | None
+    expires_at: datetime
 
     @classmethod
     def of(cls, offer: CreatedOffer) -> "OfferModel":
         """Render a created offer."""
-        return cls(id=offer.id, credential_offer_uri=offer.link, tx_code=offer.tx_code)
+        return cls(
+            id=offer.id,
+            credential_offer_uri=offer.link,
+            tx_code=offer.tx_code,
+            expires_at=offer.expires_at,
+        )
 
 
 class StatusChangeRequest(BaseModel):

@@ -27,6 +27,7 @@ POLICY: Mapping[str, Demand] = {
     "DELETE office/session": Access.ANY_STAFF,
     "GET office/enrolment/{}": Access.ANYBODY,
     "POST office/enrolment/{}": Access.ANYBODY,
+    "GET types": Permission.READ_TYPES,
     "GET staff": Permission.READ_STAFF,
     "POST staff": Permission.MANAGE_STAFF,
     "POST staff/{}/disable": Permission.MANAGE_STAFF,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from citywallet.protocol.oid4vci import OfferByReference, build_offer_link
 from citywallet.runtime.clock import Clock
@@ -35,6 +36,7 @@ class CreatedOffer:
     id: OfferId
     link: str
     tx_code: str | None
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ class CreateOffer:
             await records.offers.add(new_offer(terms, reference=reference))
             await record_act(records, by.actor, Act.OFFER_CREATED, subject=terms.id, now=now)
         link = build_offer_link(OfferByReference(credential_offer_uri=self.profile.offer_address(reference)))
-        return CreatedOffer(id=terms.id, link=link, tx_code=tx_code)
+        return CreatedOffer(id=terms.id, link=link, tx_code=tx_code, expires_at=terms.expires_at)
 
     def _type_of(self, configuration_id: str) -> CredentialType:
         configuration = self.catalogue.configuration(configuration_id)

@@ -73,7 +73,7 @@ async def test_an_offer_has_a_complete_link_and_six_digits_only_where_asked(city
         wanted = {"type": "citizen-id", "citizen": "c-senior", "tx_code": tx_code}
         response = await city.client.post("/api/v1/offers", json=wanted, headers=city.as_officer())
         made = response.json()
-        assert set(made) == {"id", "credential_offer_uri", "tx_code"}
+        assert set(made) == {"id", "credential_offer_uri", "tx_code", "expires_at"}
         assert made["credential_offer_uri"].startswith("openid-credential-offer://?credential_offer_uri=http")
         assert (made["tx_code"] is not None and len(made["tx_code"]) == 6) is tx_code
         assert made["id"] not in made["credential_offer_uri"]
@@ -228,3 +228,12 @@ async def _change_of(city: City) -> dict[str, Any]:
     change = (await city.credentials())[0]["status_change"]
     assert isinstance(change, dict)
     return change
+
+
+async def test_the_types_are_listed_with_what_an_officer_must_know(city: City) -> None:
+    listed = (await city.client.get("/api/v1/types", headers=city.as_officer())).json()["items"]
+    citizen_id = next(each for each in listed if each["id"] == "citizen-id")
+    assert citizen_id["name"]["en"]
+    assert "dc+sd-jwt" in citizen_id["formats"]
+    assert {"ko", "en"} == set(citizen_id["claims"][0]["label"])
+    assert len(listed) > 5
