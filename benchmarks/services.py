@@ -117,7 +117,7 @@ def _measure_issue(outcome: Outcome, name: str, loop: _Loop, folder: Path, terms
         asked = parse_credential_request(prepared[1], batch_size=acts.profile.batch_size)
         token = AccessToken(prepared[0])
         await acts.check_access_token(token)
-        await acts.issue_credential(token, asked)
+        await acts.credentials.issue_credential(token, asked)
 
     def to_request(service: Service, prepared: tuple[str, dict[str, Any]]) -> bytes:
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {prepared[0]}"}

@@ -47,6 +47,7 @@ def _issuer(layout: Layout, *, addresses: Addresses, secrets: Secrets) -> dict[s
         "CITYWALLET_ISSUER_DATABASE_URL": layout.database_url("issuer"),
         "CITYWALLET_ISSUER_SIGNING_KEYS": str(keys / "signing-keys.json"),
         "CITYWALLET_ISSUER_KEY_PASSPHRASE": secrets.key_passphrase,
+        "CITYWALLET_ISSUER_SALT_SECRET": secrets.salt_secret,
         "CITYWALLET_ISSUER_ENCRYPTION_KEY_FILE": str(keys / "encryption.key.pem"),
         "CITYWALLET_ISSUER_ANCHOR_KEY_FILE": str(keys / "anchor.key"),
         "CITYWALLET_ISSUER_OFFICER_KEY": secrets.officer_key,

@@ -33,6 +33,7 @@ class Secrets:
     founder_key: str
     office_key: str
     key_passphrase: str
+    salt_secret: str
     wallet_key: str
     verifier_key: str
     vault_key: str
@@ -103,6 +104,7 @@ def _make_secrets(entropy: Entropy) -> Secrets:
         founder_key=entropy.token_urlsafe(),
         office_key=encode_base64url(entropy.token_bytes(32)),
         key_passphrase=entropy.token_urlsafe(),
+        salt_secret=entropy.token_urlsafe(),
         wallet_key=entropy.token_urlsafe(),
         verifier_key=entropy.token_urlsafe(),
         vault_key=encode_base64url(entropy.token_bytes(32)),

@@ -24,6 +24,7 @@ from issuer.http.acts import IssuerActs
 from issuer.http.api import office_routes
 from issuer.http.audit import audit_routes
 from issuer.http.bulk import BULK_JOBS, bulk_routes
+from issuer.http.credentials import credential_routes
 from issuer.http.gate import Gate
 from issuer.http.health import health_routes
 from issuer.http.imports import REGISTER_IMPORTS, SOURCE_IMPORTS, import_routes
@@ -59,7 +60,7 @@ from issuer.wiring.access import access_acts, redeem_act
 from issuer.wiring.bulk import advance_bulk_act, bulk_acts
 from issuer.wiring.chain import OpenChain, opener_of, opener_of_contracts
 from issuer.wiring.imports import import_facts_act, import_register_act
-from issuer.wiring.issuing import issue_act, offer_act
+from issuer.wiring.issuing import credential_acts, offer_act
 from issuer.wiring.keys import open_keys, open_message_keys
 from issuer.wiring.office import office_acts
 from issuer.wiring.parts import IssuerParts
@@ -70,6 +71,7 @@ MIGRATIONS = "issuer.migrations"
 _UPLOADS = (REGISTER_IMPORTS, SOURCE_IMPORTS, BULK_JOBS)
 _ROUTES = (
     issuance_routes,
+    credential_routes,
     status_routes,
     type_routes,
     office_routes,
@@ -254,7 +256,7 @@ def _acts(
         redeem_offer=redeem_act(settings, parts, units),
         hand_out_nonce=HandOutNonce(clock=clock, entropy=entropy, profile=profile, secret=nonce_secret),
         access=access_acts(settings, parts, units, secret=nonce_secret),
-        issue_credential=issue_act(settings, parts, units, entitlement, nonce_secret=nonce_secret),
+        credentials=credential_acts(settings, parts, units, entitlement, nonce_secret=nonce_secret),
         change_status=ChangeStatus(units=units, clock=clock),
         import_register=import_register_act(settings, parts, units),
         import_facts=import_facts_act(settings, parts, units),

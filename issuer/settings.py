@@ -17,6 +17,7 @@ from citywallet.runtime.settings import (
     SecretText,
     ServiceSettings,
 )
+from issuer.domain.copy_secret import CopySecret
 from issuer.domain.profile import IssuerProfile
 from issuer.domain.rate_limits import RateLimit
 from issuer.domain.status_lists import PublicationRhythm
@@ -72,6 +73,9 @@ class Settings(ServiceSettings, ChainSettings):
     pkcs11_module: Path | None = None
     pkcs11_pin: SecretStr | None = None
     anchor_key_file: Path
+    # The salts inside credentials are derived from it, so that a lost answer can be made again: keep it apart
+    # from the database.
+    salt_secret: SecretText
     # The key that wallets encrypt requests to, in an encrypted file; after a change the one before it goes on
     # opening what wallets that know older metadata send. Required encryption covers requests and responses.
     encryption_key_file: Path
@@ -168,6 +172,11 @@ class Settings(ServiceSettings, ChainSettings):
     def bulk_offer_lifetime(self) -> timedelta:
         """How long the offers of a bulk job can be taken up."""
         return timedelta(days=self.bulk_offer_lifetime_days)
+
+    @property
+    def copy_secret(self) -> CopySecret:
+        """What the salts inside credentials are derived from."""
+        return CopySecret(self.salt_secret.get_secret_value())
 
     @property
     def rhythm(self) -> PublicationRhythm:

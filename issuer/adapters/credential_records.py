@@ -19,6 +19,7 @@ from issuer.domain.identifiers import (
     CredentialConfigurationId,
     CredentialId,
     CredentialTypeId,
+    IssuanceId,
     ListNumber,
 )
 from issuer.domain.issued_credentials import (
@@ -76,6 +77,7 @@ class SqlCredentialRecords:
         """Record what is about to be signed; its place is taken for ever."""
         row = IssuanceIntentRow(
             credential_id=intent.id,
+            issuance_id=intent.issuance_id,
             authorization_id=intent.authorization_id,
             configuration_id=intent.configuration_id,
             type_id=intent.type_id,
@@ -91,15 +93,32 @@ class SqlCredentialRecords:
         self._session.add(row)
         await self._session.flush()
 
-    async def confirm(self, credential_id: CredentialId, *, signature: bytes, signed_at: datetime) -> None:
-        """Record that an intended credential was signed."""
+    async def confirm(self, credential_id: CredentialId, *, signature: bytes, signed_at: datetime) -> bytes:
+        """Record that an intended credential was signed; the signature that is on record, the first one."""
         statement = insert_unless_present(
             table_of(CredentialRow),
             {"credential_id": credential_id, "signature": signature, "signed_at": signed_at},
             unique=["credential_id"],
             dialect=self._connection.dialect.name,
         )
-        await self._connection.execute(statement)
+        if (await self._connection.execute(statement)).rowcount == 1:
+            return signature
+        query = select(CredentialRow.signature).where(CredentialRow.credential_id == credential_id)
+        return (await self._session.exec(query)).one()
+
+    async def of_issuance(self, issuance_id: IssuanceId) -> list[CredentialRecord]:
+        """All that was ever intended for one request."""
+        return await self._select(col(IssuanceIntentRow.issuance_id) == issuance_id)
+
+    async def signatures_of(self, issuance_id: IssuanceId) -> dict[CredentialId, bytes]:
+        """The signatures on record of one request's credentials."""
+        query = (
+            select(CredentialRow.credential_id, CredentialRow.signature)
+            .join(IssuanceIntentRow, col(IssuanceIntentRow.credential_id) == CredentialRow.credential_id)
+            .where(IssuanceIntentRow.issuance_id == issuance_id)
+        )
+        found = await self._session.exec(query)
+        return {CredentialId(credential_id): signature for credential_id, signature in found}
 
     async def find(self, credential_id: CredentialId) -> CredentialRecord | None:
         """The record, or None."""
@@ -170,6 +189,7 @@ def _record(
 ) -> CredentialRecord:
     intent = IssuanceIntent(
         id=CredentialId(row.credential_id),
+        issuance_id=None if row.issuance_id is None else IssuanceId(row.issuance_id),
         authorization_id=AuthorizationId(row.authorization_id),
         configuration_id=CredentialConfigurationId(row.configuration_id),
         type_id=CredentialTypeId(row.type_id),

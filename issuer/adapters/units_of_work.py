@@ -12,6 +12,7 @@ from issuer.adapters.authorization_records import SqlAuthorizationRecords, SqlTo
 from issuer.adapters.bulk_job_records import SqlBulkJobRecords
 from issuer.adapters.citizen_records import SqlCitizenRecords
 from issuer.adapters.credential_records import SqlCredentialRecords
+from issuer.adapters.issuance_records import SqlIssuanceRecords
 from issuer.adapters.nonce_records import SqlNonceRecords
 from issuer.adapters.offer_records import SqlOfferRecords
 from issuer.adapters.office_client_records import SqlOfficeClientRecords
@@ -29,6 +30,7 @@ from issuer.ports import (
     BulkJobRecords,
     CitizenRecords,
     CredentialRecords,
+    IssuanceRecords,
     NonceRecords,
     OfferRecords,
     OfficeClientRecords,
@@ -57,6 +59,7 @@ class SqlRecords:
         self.refresh_tokens: RefreshTokenRecords = SqlRefreshTokenRecords(session)
         self.nonces: NonceRecords = SqlNonceRecords(connection)
         self.rate_limits: RateLimitRecords = SqlRateLimitRecords(connection)
+        self.issuances: IssuanceRecords = SqlIssuanceRecords(connection, session)
         self.credentials: CredentialRecords = SqlCredentialRecords(connection, session)
         self.signing_keys: SigningKeyRecords = SqlSigningKeyRecords(connection)
         self.status_lists: StatusListRecords = SqlStatusListRecords(connection)

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from issuer.domain.credential_states import CredentialState
+from issuer.domain.credential_states import CredentialState, Revoked
 from issuer.domain.identifiers import (
     AuthorizationId,
     CitizenId,
     CredentialConfigurationId,
     CredentialId,
     CredentialTypeId,
+    IssuanceId,
     ListNumber,
 )
 
@@ -26,10 +27,12 @@ class StatusPlace:
 class IssuanceIntent:
     """Written before anything is signed, so that whatever was signed can be found and revoked.
 
-    `holder_thumbprint` and `signing_input_digest` have 32 bytes; no claim is kept here.
+    `holder_thumbprint` and `signing_input_digest` have 32 bytes; no claim is kept here. `issuance_id` is None
+    where an earlier release recorded it.
     """
 
     id: CredentialId
+    issuance_id: IssuanceId | None
     authorization_id: AuthorizationId
     configuration_id: CredentialConfigurationId
     type_id: CredentialTypeId
@@ -66,3 +69,8 @@ class CredentialRecord:
     signed_at: datetime | None
     ends_at: datetime | None
     last_change: StatusChangeProgress | None
+
+    @property
+    def is_in_force(self) -> bool:
+        """Neither revoked nor superseded."""
+        return self.ends_at is None and not isinstance(self.state, Revoked)

@@ -35,6 +35,7 @@ from issuer.usecases.serve_bitstring_list import ServeBitstringList
 from issuer.usecases.serve_past_status_list import ServePastStatusList
 from issuer.usecases.serve_status_list import ServeStatusList
 from issuer.usecases.serve_token_by_digest import ServeTokenByDigest
+from issuer.usecases.take_notification import TakeNotification
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,14 @@ class StatusActs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialActs:
+    """What wallets ask of the credential endpoints."""
+
+    issue_credential: IssueCredential
+    take_notification: TakeNotification
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssuerActs:
     """Everything the issuer does when it is asked to."""
 
@@ -73,7 +82,7 @@ class IssuerActs:
     redeem_offer: RedeemOffer
     hand_out_nonce: HandOutNonce
     access: AccessActs
-    issue_credential: IssueCredential
+    credentials: CredentialActs
     change_status: ChangeStatus
     import_register: ImportRegister
     import_facts: ImportFacts

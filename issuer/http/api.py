@@ -50,15 +50,14 @@ async def create_offer(request: Request, wanted: OfferRequest) -> OfferModel:
 @office_routes.get("/credentials", summary="What a citizen was issued")
 async def credentials(request: Request, citizen: Annotated[Identifier, Query()]) -> list[CredentialModel]:
     """List a citizen's credentials, newest first."""
-    records = await acts_of(request).list_credentials(CitizenId(citizen))
-    return [CredentialModel.of(record) for record in records]
+    found = await acts_of(request).list_credentials(CitizenId(citizen))
+    return [CredentialModel.of(reported) for reported in found]
 
 
 @office_routes.get("/credentials/{credential}", summary="One credential")
 async def one_credential(request: Request, credential: CredentialPath) -> CredentialModel:
     """Give one credential's record."""
-    record = await acts_of(request).read_credential(CredentialId(credential))
-    return CredentialModel.of(record)
+    return CredentialModel.of(await acts_of(request).read_credential(CredentialId(credential)))
 
 
 @office_routes.post("/credentials/{credential}/revoke", summary="Revoke a credential for good")
@@ -89,7 +88,6 @@ async def _change(
     request: Request, credential: str, act: StatusAct, change: StatusChangeRequest | None
 ) -> CredentialModel:
     reason = None if change is None else change.reason
-    record = await acts_of(request).change_status(
-        CredentialId(credential), act, reason=reason, by=caller_of(request)
-    )
-    return CredentialModel.of(record)
+    acts, credential_id = acts_of(request), CredentialId(credential)
+    await acts.change_status(credential_id, act, reason=reason, by=caller_of(request))
+    return CredentialModel.of(await acts.read_credential(credential_id))

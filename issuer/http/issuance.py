@@ -1,4 +1,4 @@
-"""The endpoints of OpenID4VCI: offer, token, nonce, credential."""
+"""The endpoints of OpenID4VCI that come before the credential: offer, token, nonce."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -10,16 +10,12 @@ from citywallet.protocol.oauth import (
     serialize_token_response,
 )
 from citywallet.protocol.oid4vci import (
-    check_encryption,
-    parse_credential_request,
     serialize_credential_offer,
-    serialize_credential_response,
     serialize_nonce_response,
 )
 from citywallet.runtime.http import client_address, json_response, read_form
-from issuer.http.access import access_of, client_of, dpop_nonce_header, headers_for
+from issuer.http.access import client_of, dpop_nonce_header, headers_for
 from issuer.http.acts import acts_of
-from issuer.http.credential_messages import credential_answer, read_credential_message
 
 _MAX_TOKEN_REQUEST_BYTES = 32_768
 
@@ -57,23 +53,3 @@ async def nonce(request: Request) -> Response:
     acts = acts_of(request)
     headers = {"Cache-Control": "no-store"} | dpop_nonce_header(acts)
     return json_response(serialize_nonce_response(acts.hand_out_nonce()), headers=headers)
-
-
-@issuance_routes.post("/credential")
-async def credential(request: Request) -> Response:
-    """The credential endpoint."""
-    acts = acts_of(request)
-    access = await access_of(request, "/credential")
-    message = await read_credential_message(request, keys=acts.message_keys)
-    asked = parse_credential_request(message.members, batch_size=acts.profile.batch_size)
-    check_encryption(
-        asked.response_encryption,
-        was_encrypted=message.was_encrypted,
-        is_required=acts.profile.encryption_required,
-    )
-    answer = await acts.issue_credential(access.token, asked)
-    return credential_answer(
-        serialize_credential_response(answer),
-        encryption=asked.response_encryption,
-        headers=access.headers,
-    )

@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from citywallet.protocol.oid4vci import NotificationEvent
 from issuer.domain.citizens import Citizen
 from issuer.domain.credential_states import Revoked, Suspended, Valid
 from issuer.domain.issued_credentials import CredentialRecord
+from issuer.domain.notifications import ReportedCredential
 from issuer.usecases.create_offer import CreatedOffer
 from issuer.usecases.list_status_lists import StatusListProgress
 from issuer.usecases.row_import import ImportReport
@@ -103,6 +105,14 @@ class StatusChangeModel(BaseModel):
     anchored_at: datetime | None
 
 
+class NotificationModel(BaseModel):
+    """What the wallet reported of the issuance that the credential came with, in its own words."""
+
+    event: NotificationEvent
+    description: str | None
+    at: datetime
+
+
 class CredentialModel(BaseModel):
     """A credential as the office records it; `signed` is false for one that may never have been delivered."""
 
@@ -115,10 +125,12 @@ class CredentialModel(BaseModel):
     expires_at: datetime
     status_list: int
     status_change: StatusChangeModel | None
+    notifications: list[NotificationModel]
 
     @classmethod
-    def of(cls, record: CredentialRecord) -> "CredentialModel":
-        """Render a record."""
+    def of(cls, reported: ReportedCredential) -> "CredentialModel":
+        """Render a record, with what the wallet reported."""
+        record = reported.record
         intent, change = record.intent, record.last_change
         return cls(
             id=intent.id,
@@ -136,6 +148,10 @@ class CredentialModel(BaseModel):
                 sequence=change.sequence,
                 anchored_at=change.anchored_at,
             ),
+            notifications=[
+                NotificationModel(event=each.event, description=each.description, at=each.received_at)
+                for each in reported.notifications
+            ],
         )
 
 

@@ -6,6 +6,7 @@ from issuer.ports.bulk_jobs import BulkJobRecords
 from issuer.ports.chain import ChainPorts
 from issuer.ports.citizens import CitizenRecords, StoredRows
 from issuer.ports.credentials import CredentialRecords
+from issuer.ports.issuances import IssuanceRecords
 from issuer.ports.keys import (
     CertifiedKey,
     KeyDirectory,
@@ -48,6 +49,7 @@ __all__ = [
     "CredentialRecords",
     "DataSource",
     "HeadToAnchor",
+    "IssuanceRecords",
     "KeyDirectory",
     "KeyInUse",
     "KeyRing",

@@ -1,10 +1,17 @@
 """Intents, credentials and their states."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
 from issuer.domain.credential_states import CredentialState, StatusAct
-from issuer.domain.identifiers import AuthorizationId, CitizenId, CredentialConfigurationId, CredentialId
+from issuer.domain.identifiers import (
+    AuthorizationId,
+    CitizenId,
+    CredentialConfigurationId,
+    CredentialId,
+    IssuanceId,
+)
 from issuer.domain.issued_credentials import CredentialRecord, IssuanceIntent, StatusPlace
 
 
@@ -23,8 +30,16 @@ class CredentialRecords(Protocol):
         """Record what is about to be signed; its place is taken for ever."""
         ...
 
-    async def confirm(self, credential_id: CredentialId, *, signature: bytes, signed_at: datetime) -> None:
-        """Record that an intended credential was signed."""
+    async def confirm(self, credential_id: CredentialId, *, signature: bytes, signed_at: datetime) -> bytes:
+        """Record that an intended credential was signed; the signature that is on record, the first one."""
+        ...
+
+    async def of_issuance(self, issuance_id: IssuanceId) -> list[CredentialRecord]:
+        """All that was ever intended for one request."""
+        ...
+
+    async def signatures_of(self, issuance_id: IssuanceId) -> Mapping[CredentialId, bytes]:
+        """The signatures on record of one request's credentials."""
         ...
 
     async def find(self, credential_id: CredentialId) -> CredentialRecord | None:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from citywallet.protocol.keys import SigningKey
 from citywallet.protocol.trust import KeyEpoch, KeyPurpose
+from issuer.domain.signatory import Signatory
 
 
 class SignerUnavailable(Exception):
@@ -22,6 +23,10 @@ class CertifiedKey:
 
     key: SigningKey
     chain: tuple[bytes, ...]
+
+    def signatory(self, issuer: str) -> Signatory:
+        """Who signs with this key, as credentials say it."""
+        return Signatory(issuer=issuer, key=self.key.public, chain=self.chain)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from issuer.ports.authorizations import AuthorizationRecords, TokenRecords
 from issuer.ports.bulk_jobs import BulkJobRecords
 from issuer.ports.citizens import CitizenRecords
 from issuer.ports.credentials import CredentialRecords
+from issuer.ports.issuances import IssuanceRecords
 from issuer.ports.nonces import NonceRecords
 from issuer.ports.offers import OfferRecords
 from issuer.ports.office_clients import OfficeClientRecords
@@ -29,6 +30,7 @@ class Records(Protocol):
     refresh_tokens: RefreshTokenRecords
     nonces: NonceRecords
     rate_limits: RateLimitRecords
+    issuances: IssuanceRecords
     credentials: CredentialRecords
     signing_keys: SigningKeyRecords
     status_lists: StatusListRecords

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from issuer.domain.errors import CitizenUnknown
 from issuer.domain.identifiers import CitizenId
-from issuer.domain.issued_credentials import CredentialRecord
+from issuer.domain.notifications import ReportedCredential
 from issuer.ports import UnitsOfWork
+from issuer.usecases.reported_credentials import with_reports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +15,7 @@ class ListCredentials:
 
     units: UnitsOfWork
 
-    async def __call__(self, citizen_id: CitizenId) -> list[CredentialRecord]:
+    async def __call__(self, citizen_id: CitizenId) -> list[ReportedCredential]:
         """The records, newest first.
 
         Raises:
@@ -23,4 +24,4 @@ class ListCredentials:
         async with self.units.reading() as records:
             if await records.citizens.find(citizen_id) is None:
                 raise CitizenUnknown()
-            return await records.credentials.of_citizen(citizen_id)
+            return await with_reports(records, await records.credentials.of_citizen(citizen_id))

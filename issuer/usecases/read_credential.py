@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from issuer.domain.errors import CredentialUnknown
 from issuer.domain.identifiers import CredentialId
-from issuer.domain.issued_credentials import CredentialRecord
+from issuer.domain.notifications import ReportedCredential
 from issuer.ports import UnitsOfWork
+from issuer.usecases.reported_credentials import with_reports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +15,7 @@ class ReadCredential:
 
     units: UnitsOfWork
 
-    async def __call__(self, credential_id: CredentialId) -> CredentialRecord:
+    async def __call__(self, credential_id: CredentialId) -> ReportedCredential:
         """The record.
 
         Raises:
@@ -22,6 +23,7 @@ class ReadCredential:
         """
         async with self.units.reading() as records:
             record = await records.credentials.find(credential_id)
-        if record is None:
-            raise CredentialUnknown()
-        return record
+            if record is None:
+                raise CredentialUnknown()
+            (reported,) = await with_reports(records, [record])
+        return reported

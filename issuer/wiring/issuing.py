@@ -1,10 +1,14 @@
 """How offering and issuing are put together."""
 
+from issuer.http.acts import CredentialActs
 from issuer.ports import UnitsOfWork
 from issuer.settings import Settings
 from issuer.usecases.check_entitlement import CheckEntitlement
 from issuer.usecases.create_offer import CreateOffer
+from issuer.usecases.issue_copies import IssueCopies
 from issuer.usecases.issue_credential import IssueCredential
+from issuer.usecases.repeat_issuance import RepeatIssuance
+from issuer.usecases.take_notification import TakeNotification
 from issuer.wiring.parts import IssuerParts
 
 
@@ -22,22 +26,52 @@ def offer_act(
     )
 
 
-def issue_act(
+def credential_acts(
     settings: Settings,
     parts: IssuerParts,
     units: UnitsOfWork,
     entitlement: CheckEntitlement,
     *,
     nonce_secret: bytes,
-) -> IssueCredential:
-    """Issues what a token allows."""
-    return IssueCredential(
+) -> CredentialActs:
+    """The acts behind the credential endpoints, on the database behind `units`."""
+    issue_copies = IssueCopies(
         units=units,
         clock=parts.clock,
         entropy=parts.entropy,
-        catalogue=parts.catalogue,
         profile=settings.profile,
         keys=parts.keys,
-        nonce_secret=nonce_secret,
+        copy_secret=settings.copy_secret,
         check_entitlement=entitlement,
+    )
+    return CredentialActs(
+        issue_credential=IssueCredential(
+            units=units,
+            clock=parts.clock,
+            entropy=parts.entropy,
+            catalogue=parts.catalogue,
+            profile=settings.profile,
+            nonce_secret=nonce_secret,
+            issue_copies=issue_copies,
+            repeat_issuance=_repeat_act(settings, parts, units, entitlement, issue_copies),
+        ),
+        take_notification=TakeNotification(units=units, clock=parts.clock),
+    )
+
+
+def _repeat_act(
+    settings: Settings,
+    parts: IssuerParts,
+    units: UnitsOfWork,
+    entitlement: CheckEntitlement,
+    issue_copies: IssueCopies,
+) -> RepeatIssuance:
+    return RepeatIssuance(
+        units=units,
+        clock=parts.clock,
+        profile=settings.profile,
+        keys=parts.keys,
+        copy_secret=settings.copy_secret,
+        check_entitlement=entitlement,
+        issue_copies=issue_copies,
     )

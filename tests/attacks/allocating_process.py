@@ -39,6 +39,7 @@ async def main(url: str, name: str, count: int) -> None:
             ((place, _),) = await draw_free_places(records, entropy, count=1)
             intent = IssuanceIntent(
                 id=CredentialId(f"{name}-{number}"),
+                issuance_id=None,
                 authorization_id=AuthorizationId(authorization.id),
                 configuration_id=CredentialConfigurationId("citizen-id"),
                 type_id=CredentialTypeId("citizen-id"),

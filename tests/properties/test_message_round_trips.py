@@ -68,6 +68,8 @@ from citywallet.protocol.oid4vci import (
     Display,
     InputMode,
     IssuerMetadata,
+    NotificationEvent,
+    NotificationRequest,
     OfferByReference,
     OfferByValue,
     PreAuthorizedCodeGrant,
@@ -82,12 +84,14 @@ from citywallet.protocol.oid4vci import (
     parse_credential_response,
     parse_issuer_metadata,
     parse_nonce_response,
+    parse_notification_request,
     parse_offer_link,
     serialize_credential_offer,
     serialize_credential_request,
     serialize_credential_response,
     serialize_issuer_metadata,
     serialize_nonce_response,
+    serialize_notification_request,
 )
 from citywallet.protocol.oid4vp import (
     AuthorizationRequest,
@@ -389,6 +393,18 @@ def test_nonce_response_survives(nonce: str) -> None:
 def test_credential_request_survives(request: CredentialRequest) -> None:
     members = through_json(serialize_credential_request(request))
     assert parse_credential_request(members, batch_size=3) == request
+
+
+@given(
+    st.builds(
+        NotificationRequest,
+        notification_id=TEXT,
+        event=st.sampled_from(NotificationEvent),
+        event_description=st.none() | PRINTABLE,
+    )
+)
+def test_notification_request_survives(request: NotificationRequest) -> None:
+    assert parse_notification_request(through_json(serialize_notification_request(request))) == request
 
 
 @given(

@@ -109,6 +109,7 @@ def issuer_settings(folder: Path, *, public_url: str = PUBLIC_URL, **changes: An
         "key_passphrase": KEY_PASSPHRASE,
         "encryption_key_file": folder / "encryption.key.pem",
         "anchor_key_file": folder / "anchor.key",
+        "salt_secret": "salt-secret-of-the-tests",
         "officer_key": OFFICER_KEY,
         "auditor_key": AUDITOR_KEY,
         "founder_key": FOUNDER_KEY,

@@ -89,6 +89,14 @@ from citywallet.protocol.oid4vci.nonce_response import (
     parse_nonce_response,
     serialize_nonce_response,
 )
+from citywallet.protocol.oid4vci.notification_request import (
+    NotificationEvent,
+    NotificationIdInvalid,
+    NotificationRequest,
+    NotificationRequestMalformed,
+    parse_notification_request,
+    serialize_notification_request,
+)
 from citywallet.protocol.oid4vci.offer_link import (
     HAIP_OFFER_SCHEME,
     OFFER_SCHEME,
@@ -144,6 +152,10 @@ __all__ = [
     "KeyProofsRepeatKey",
     "KeyProofsTooMany",
     "NonceInvalid",
+    "NotificationEvent",
+    "NotificationIdInvalid",
+    "NotificationRequest",
+    "NotificationRequestMalformed",
     "OfferByReference",
     "OfferByValue",
     "OfferLinkInvalid",
@@ -169,6 +181,7 @@ __all__ = [
     "parse_credential_response",
     "parse_issuer_metadata",
     "parse_nonce_response",
+    "parse_notification_request",
     "parse_offer_link",
     "required_key_proofs",
     "serialize_credential_offer",
@@ -176,6 +189,7 @@ __all__ = [
     "serialize_credential_response",
     "serialize_issuer_metadata",
     "serialize_nonce_response",
+    "serialize_notification_request",
     "verify_key_proof",
     "verify_key_proofs",
     "wanted_response_encryption",

@@ -6,6 +6,7 @@ from issuer.adapters.tables.bulk import BulkJobRow, BulkRowRow
 from issuer.adapters.tables.chain import IssuerLeaseRow, IssuerOutboxRow, RawTransactionRow
 from issuer.adapters.tables.citizens import CitizenRow
 from issuer.adapters.tables.credentials import CredentialRow, IssuanceIntentRow, StatusChangeRow
+from issuer.adapters.tables.issuances import IssuanceRow, NotificationRow
 from issuer.adapters.tables.issuer_row import IssuerRow
 from issuer.adapters.tables.nonces import SecretRow, UsedNonceRow
 from issuer.adapters.tables.offers import OfferRow
@@ -28,9 +29,11 @@ __all__ = [
     "CredentialRow",
     "EnrolmentRow",
     "IssuanceIntentRow",
+    "IssuanceRow",
     "IssuerLeaseRow",
     "IssuerOutboxRow",
     "IssuerRow",
+    "NotificationRow",
     "OfferRow",
     "OfficeClientRow",
     "PasskeyRow",

@@ -17,6 +17,8 @@ class IssuanceIntentRow(IssuerRow, table=True):
     __table_args__ = (UniqueConstraint("list_number", "list_index"),)
 
     credential_id: str = Field(primary_key=True, max_length=64)
+    # NULL where an earlier release recorded it.
+    issuance_id: str | None = Field(default=None, foreign_key="issuances.id", index=True, max_length=64)
     authorization_id: str = Field(foreign_key="authorizations.id", index=True, max_length=64)
     configuration_id: str = Field(max_length=100)
     type_id: str = Field(max_length=64)

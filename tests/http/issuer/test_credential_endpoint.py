@@ -5,6 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from citywallet.protocol.encoding import encode_base64url, serialize_json
 from citywallet.protocol.jose import build_signing_input, claims_of, parse_compact_jws, serialize_compact
@@ -84,11 +87,13 @@ async def test_of_parallel_requests_under_one_token_one_credential_stays_live(ci
 
 
 @pytest.mark.threat(37)
-async def test_a_nonce_serves_once(city: City) -> None:
-    token = await city.token()
-    proof = await city.proof()
+async def test_a_nonce_serves_one_request(city: City) -> None:
+    token, nonce = await city.token(), await city.nonce()
+    proof = await city.proof(nonce=nonce)
     assert (await city.request_credential(token, credential_body(proof))).status_code == 200
-    assert await refused(city, token, proof) == "invalid_nonce"
+    for other in (await city.proof(nonce=nonce, key=a_signing_key(11)), _with_another_signature(proof)):
+        assert await refused(city, token, other) == "invalid_nonce"
+    assert await refused(city, await city.token(), proof) == "invalid_nonce"
 
 
 @pytest.mark.threat(37)
@@ -348,6 +353,14 @@ async def test_a_private_key_in_a_proof_is_refused_and_not_repeated(city: City) 
     response = await city.request_credential(await city.token(), credential_body(proof))
     assert response.json()["error"] == "invalid_proof"
     assert encode_base64url(scalar) not in response.text
+
+
+def _with_another_signature(proof: str) -> str:
+    """The same proof, signed again: what is signed stays, r and s do not."""
+    head, payload, _ = proof.split(".")
+    made = a_signing_key(HOLDER).private_key.sign(f"{head}.{payload}".encode(), ec.ECDSA(SHA256()))
+    r, s = decode_dss_signature(made)
+    return f"{head}.{payload}.{encode_base64url(r.to_bytes(32) + s.to_bytes(32))}"
 
 
 def _digests(credential: str) -> list[Any]:

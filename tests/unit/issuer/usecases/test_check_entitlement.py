@@ -17,10 +17,12 @@ from tests.support.sources import FakeSource
 def asking(city: City, source: FakeSource) -> None:
     """Let the issuer ask another source than its register."""
     acts: IssuerActs = city.app.state.acts
-    check = replace(acts.issue_credential.check_entitlement, sources={REGISTER: source})
+    act = acts.credentials.issue_credential
+    check = replace(act.issue_copies.check_entitlement, sources={REGISTER: source})
+    asking = replace(act, issue_copies=replace(act.issue_copies, check_entitlement=check))
     city.app.state.acts = replace(
         acts,
-        issue_credential=replace(acts.issue_credential, check_entitlement=check),
+        credentials=replace(acts.credentials, issue_credential=asking),
         create_offer=replace(acts.create_offer, check_entitlement=check),
     )
 

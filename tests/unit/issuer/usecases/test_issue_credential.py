@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from citywallet.protocol.keys import PublicJwk
 from citywallet.protocol.oauth import AccessToken
 from citywallet.protocol.oid4vci import ByConfiguration, CredentialRequest, CredentialRequestDenied
 from citywallet.protocol.trust import KeyPurpose
 from issuer.domain.catalogue import Catalogue, Condition
+from issuer.domain.copy_secret import CopySecret
 from issuer.domain.errors import StatusListsFull
 from issuer.domain.identifiers import FactName
 from issuer.domain.predicates import Equals
 from issuer.http.acts import IssuerActs
-from issuer.ports import CertifiedKey, SignerUnavailable
+from issuer.ports import CertifiedKey, KeyRing, SignerUnavailable
 from issuer.usecases.issue_credential import IssueCredential
 from issuer.usecases.status_places import draw_free_places
 from tests.support.issuer import City, an_issuer, credential_body, verified
@@ -27,27 +27,58 @@ from tests.support.keys import ISSUER, a_signing_key
 class KeyThatFails:
     """A signer that is out of order."""
 
-    @property
-    def public(self) -> PublicJwk:
-        return a_signing_key(ISSUER).public
+    public = a_signing_key(ISSUER).public
 
     def sign(self, message: bytes) -> bytes:
         raise SignerUnavailable("the module does not answer")
 
 
 class RingOfBrokenKeys:
-    """A ring whose keys are there and cannot sign."""
+    """The city's ring, with keys that are there and cannot sign."""
+
+    def __init__(self, city: City) -> None:
+        acts: IssuerActs = city.app.state.acts
+        self._whole = acts.keys
 
     def signer(self, purpose: KeyPurpose) -> CertifiedKey:
-        return CertifiedKey(key=KeyThatFails(), chain=())
+        return CertifiedKey(key=KeyThatFails(), chain=self._whole.signer(purpose).chain)
 
     def published(self, purpose: KeyPurpose) -> tuple[CertifiedKey, ...]:
         return (self.signer(purpose),)
 
 
+class RingWithNewKey:
+    """A ring in which another key signs by now."""
+
+    def __init__(self, before: KeyRing) -> None:
+        self._before = before
+
+    def signer(self, purpose: KeyPurpose) -> CertifiedKey:
+        return CertifiedKey(key=a_signing_key(77), chain=self._before.signer(purpose).chain)
+
+    def published(self, purpose: KeyPurpose) -> tuple[CertifiedKey, ...]:
+        return (self.signer(purpose), *self._before.published(purpose))
+
+
 def issuing(city: City) -> IssueCredential:
     acts: IssuerActs = city.app.state.acts
-    return acts.issue_credential
+    return acts.credentials.issue_credential
+
+
+def broken(city: City) -> IssueCredential:
+    """The same act, while no key signs."""
+    act = issuing(city)
+    issue = replace(act.issue_copies, keys=RingOfBrokenKeys(city))
+    repeat = replace(act.repeat_issuance, keys=RingOfBrokenKeys(city), issue_copies=issue)
+    return replace(act, issue_copies=issue, repeat_issuance=repeat)
+
+
+def for_residents(act: IssueCredential) -> IssueCredential:
+    """The same act, after somebody made the citizen ID one for residents."""
+    citizen_id = act.catalogue.find("citizen-id")
+    assert citizen_id is not None
+    resident = Condition(fact=FactName("incheon_resident"), predicate=Equals(value=True))
+    return replace(act, catalogue=Catalogue({citizen_id.id: replace(citizen_id, eligibility=(resident,))}))
 
 
 async def a_request(city: City, number: int = 2) -> CredentialRequest:
@@ -60,10 +91,8 @@ async def a_request(city: City, number: int = 2) -> CredentialRequest:
 @pytest.mark.threat(75)
 async def test_a_failure_while_signing_leaves_a_record_that_can_be_revoked(city: City) -> None:
     token = await city.token()
-    act = issuing(city)
-    broken = replace(act, keys=RingOfBrokenKeys())
     with pytest.raises(SignerUnavailable):
-        await broken(AccessToken(token), await a_request(city))
+        await broken(city)(AccessToken(token), await a_request(city))
     (orphan,) = await city.credentials()
     assert (orphan["signed"], orphan["state"]) == (False, "valid")
     assert (await city.change(str(orphan["id"]), "revoke")).json()["state"] == "revoked"
@@ -92,9 +121,8 @@ async def test_a_signature_that_cannot_be_recorded_is_not_delivered_and_can_be_r
 @pytest.mark.threat(45)
 async def test_trying_again_after_a_failure_revokes_the_orphan(city: City) -> None:
     token = await city.token()
-    act = issuing(city)
     with pytest.raises(SignerUnavailable):
-        await replace(act, keys=RingOfBrokenKeys())(AccessToken(token), await a_request(city))
+        await broken(city)(AccessToken(token), await a_request(city))
     assert await city.receive(token)
     states = {(record["signed"], record["state"]) for record in await city.credentials()}
     assert states == {(False, "revoked"), (True, "valid")}
@@ -110,17 +138,58 @@ async def test_what_is_recorded_is_what_is_signed(city: City) -> None:
 
 @pytest.mark.threat(49)
 async def test_who_lost_the_entitlement_since_the_offer_gets_nothing(city: City) -> None:
-    act = issuing(city)
-    citizen_id = act.catalogue.find("citizen-id")
-    assert citizen_id is not None
-    resident = Condition(fact=FactName("incheon_resident"), predicate=Equals(value=True))
-    for_residents = replace(citizen_id, eligibility=(resident,))
-    strict = replace(act, catalogue=Catalogue({citizen_id.id: for_residents}))
     token = await city.token(citizen="c-away")
     before = await city.counts()
     with pytest.raises(CredentialRequestDenied):
-        await strict(AccessToken(token), await a_request(city))
+        await for_residents(issuing(city))(AccessToken(token), await a_request(city))
     assert await city.counts() == before
+
+
+@pytest.mark.threat(49)
+async def test_what_was_lost_is_revoked_when_its_citizen_is_no_longer_entitled(city: City) -> None:
+    token, request = AccessToken(await city.token(citizen="c-away")), await a_request(city)
+    assert await issuing(city)(token, request)
+    with pytest.raises(CredentialRequestDenied):
+        await for_residents(issuing(city))(token, request)
+    (orphan,) = await city.credentials("c-away")
+    assert orphan["state"] == "revoked"
+
+
+@pytest.mark.threat(45)
+async def test_the_same_request_after_a_failure_signs_what_was_recorded(city: City) -> None:
+    token, request = AccessToken(await city.token()), await a_request(city)
+    with pytest.raises(SignerUnavailable):
+        await broken(city)(token, request)
+    with pytest.raises(SignerUnavailable):
+        await broken(city)(token, request)
+    recorded = await city.counts()
+    answered = await issuing(city)(token, request)
+    assert await city.counts() == recorded | {"credentials": 1}
+    # What is signed needs no signer any more.
+    assert await broken(city)(token, request) == answered
+    (record,) = await city.credentials()
+    assert (record["signed"], record["state"]) == (True, "valid")
+
+
+@pytest.mark.threat(45)
+async def test_after_a_change_of_keys_the_same_request_gives_what_the_earlier_key_signed(city: City) -> None:
+    token, request = AccessToken(await city.token()), await a_request(city)
+    answered = await issuing(city)(token, request)
+    acts: IssuerActs = city.app.state.acts
+    ring = RingWithNewKey(acts.keys)
+    act = issuing(city)
+    rotated = replace(act, repeat_issuance=replace(act.repeat_issuance, keys=ring))
+    assert await rotated(token, request) == answered
+
+
+@pytest.mark.threat(45)
+async def test_with_another_secret_for_salts_the_orphan_is_replaced(city: City) -> None:
+    token, request = AccessToken(await city.token()), await a_request(city)
+    answered = await issuing(city)(token, request)
+    act = issuing(city)
+    other = replace(act, repeat_issuance=replace(act.repeat_issuance, copy_secret=CopySecret("another")))
+    assert await other(token, request) != answered
+    assert sorted(str(record["state"]) for record in await city.credentials()) == ["revoked", "valid"]
 
 
 @pytest.mark.threat(50)
