@@ -39,7 +39,7 @@ def visit(chromium: Browser, backend: OfficeBackend) -> Iterator[Visiting]:
             context = stack.enter_context(a_context(chromium, look or Look()))
             page, complaints = watched_page(context)
             visits.append(complaints)
-            return Visit(page=page, address=f"{origin}/office/")
+            return Visit(page=page, address=f"{origin}/office/", complaints=complaints)
 
         yield open_as
         assert [line for complaints in visits for line in complaints.lines] == []

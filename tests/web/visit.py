@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
+from tests.support.browser import Complaints
 from tests.support.office_backend import an_application
 
 
@@ -14,6 +15,7 @@ class Visit:
 
     page: Page
     address: str
+    complaints: Complaints
 
     def open(self, path: str) -> Page:
         """Go to a screen and wait until it shows what it loaded."""

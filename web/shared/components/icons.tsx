@@ -7,7 +7,7 @@ interface Drawn {
 
 function Filled({ size = 24, children }: Drawn & { children: ComponentChildren }) {
   return (
-    <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg width={`${size / 10}rem`} height={`${size / 10}rem`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       {children}
     </svg>
   );
@@ -59,8 +59,8 @@ export type LineName = keyof typeof LINES;
 export function LineIcon({ name, size = 22 }: Drawn & { name: LineName }) {
   return (
     <svg
-      width={size}
-      height={size}
+      width={`${size / 10}rem`}
+      height={`${size / 10}rem`}
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"

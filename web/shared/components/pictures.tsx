@@ -5,7 +5,7 @@ import { useId } from "preact/hooks";
 export function Mark() {
   const round = useId();
   return (
-    <svg class="mark" width="36" height="36" viewBox="0 0 36 36" aria-hidden="true" focusable="false">
+    <svg class="mark" width="3.6rem" height="3.6rem" viewBox="0 0 36 36" aria-hidden="true" focusable="false">
       <clipPath id={round}>
         <rect width="36" height="36" rx="9" />
       </clipPath>

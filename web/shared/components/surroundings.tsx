@@ -49,11 +49,13 @@ export function SideBar(props: {
 }) {
   return (
     <div class="side">
-      <nav aria-label={props.label}>
-        {props.brand}
-        <ul>{props.children}</ul>
-      </nav>
-      {props.foot}
+      <div class="side-inner">
+        <nav aria-label={props.label}>
+          {props.brand}
+          <ul>{props.children}</ul>
+        </nav>
+        {props.foot}
+      </div>
     </div>
   );
 }
