@@ -8,6 +8,7 @@ import pytest
 from benchmarks import report
 from benchmarks.bulk import measure_bulk
 from benchmarks.card import measure_card
+from benchmarks.formats import measure_formats
 from benchmarks.measure import Contender, Reading, Spread, Terms, in_process, interleave
 from benchmarks.outcome import Figure, Outcome, Ratio
 from benchmarks.status import measure_status
@@ -46,6 +47,14 @@ def test_a_card_is_measured_beside_both_other_libraries() -> None:
     for act in ("issue", "present"):
         assert {f"{act}: citywallet", f"{act}: PyPI sd-jwt", f"{act}: openvc-core"} <= names
     assert all(figure.value.minimum > 0 for figure in outcome.figures)
+
+
+def test_every_format_is_measured_beside_bare_signatures() -> None:
+    outcome = measure_formats(TINY, holders=4)
+    names = {figure.name for figure in outcome.figures}
+    assert {f"issue: {each}" for each in ("dc+sd-jwt", "mso_mdoc", "jwt_vc_json")} <= names
+    assert all(figure.value.minimum > 0 for figure in outcome.figures)
+    assert len(outcome.ratios) == 6
 
 
 def test_status_lists_are_measured_beside_zlib() -> None:
