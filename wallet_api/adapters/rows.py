@@ -2,6 +2,7 @@
 
 from typing import Any, assert_never
 
+from citywallet.storage.errors import RowIncomplete
 from citywallet.storage.rows import required
 from wallet_api.adapters.json_columns import (
     face_from_json,
@@ -92,7 +93,7 @@ def offer_from_row(row: OfferRow) -> Offer:
     """Read an offer back into the class of its state.
 
     Raises:
-        RowIncomplete: something is empty that its state has.
+        RowIncomplete: its state is not known, or something is empty that its state has.
     """
     offer_id, wallet_id = OfferId(row.id), WalletId(row.wallet_id)
     match row.state:
@@ -114,7 +115,7 @@ def offer_from_row(row: OfferRow) -> Offer:
                 terms=tuple(terms_from_json(terms) for terms in required(row.terms)),
                 sealed_session=Sealed(required(row.sealed_access_token)),
             )
-        case _:
+        case "accepted":
             return AcceptedOffer(
                 id=offer_id,
                 wallet_id=wallet_id,
@@ -122,6 +123,7 @@ def offer_from_row(row: OfferRow) -> Offer:
                 link_digest=row.link_digest,
                 card_ids=tuple(CardId(card_id) for card_id in required(row.card_ids)),
             )
+    raise RowIncomplete("an offer in a state that is not known")
 
 
 def presentation_to_row(presentation: Presentation) -> PresentationRow:
@@ -152,7 +154,7 @@ def presentation_from_row(row: PresentationRow) -> Presentation:
     """Read a presentation back into the class of its state.
 
     Raises:
-        RowIncomplete: something is empty that its state has.
+        RowIncomplete: its state is not known, or something is empty that its state has.
     """
     presentation_id, wallet_id = PresentationId(row.id), WalletId(row.wallet_id)
     match row.state:
@@ -170,8 +172,9 @@ def presentation_from_row(row: PresentationRow) -> Presentation:
             )
         case "answering":
             return Answering(id=presentation_id, wallet_id=wallet_id)
-        case _:
+        case "answered":
             return Answered(id=presentation_id, wallet_id=wallet_id, outcome=Outcome(required(row.outcome)))
+    raise RowIncomplete("a presentation in a state that is not known")
 
 
 def history_to_row(entry: HistoryEntry) -> HistoryRow:

@@ -2,8 +2,12 @@
 
 import asyncio
 import json
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+
+import pytest
+import structlog
 
 from citywallet.protocol.trust import KeyEpoch
 from citywallet.runtime.logging import configure_logging
@@ -36,9 +40,17 @@ class CountingChain(FakeChain):
             await self.looked.acquire()
 
 
-async def test_an_outage_is_told_once_and_its_end_too(tmp_path: Path) -> None:
-    said, chain = StringIO(), CountingChain()
-    configure_logging("verifier", stream=said)
+@pytest.fixture
+def said() -> Iterator[StringIO]:
+    """What the verifier logs."""
+    stream = StringIO()
+    configure_logging("verifier", stream=stream)
+    yield stream
+    structlog.reset_defaults()
+
+
+async def test_an_outage_is_told_once_and_its_end_too(tmp_path: Path, said: StringIO) -> None:
+    chain = CountingChain()
     issuer = TrustedIssuer(credential_issuer=ISSUER_URL, anchors=())
     async with a_database("verifier.migrations", tmp_path) as database:
         known = SqlKnownFacts(database)
