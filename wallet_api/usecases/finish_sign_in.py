@@ -16,7 +16,6 @@ from citywallet.protocol.oauth import (
 from citywallet.protocol.oid4vci import IssuerMetadata
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
-from citywallet.runtime.failpoint import failpoint
 from wallet_api.domain.cards import Card
 from wallet_api.domain.errors import ProofNonceStale, SignInDeclined, SignInUnknown, WalletError
 from wallet_api.domain.identifiers import OfferId
@@ -86,7 +85,6 @@ class FinishSignIn:
             if not isinstance(begun, BegunSignIn) or self.clock.now() >= begun.terms.expires_at:
                 raise SignInUnknown
             await records.save_sign_in(FailedSignIn(terms=begun.terms, code=_INTERRUPTED))
-        failpoint("sign_in.after_taken")
         return begun
 
     async def _receive(self, begun: BegunSignIn, fields: Mapping[str, str]) -> tuple[Card, ...]:

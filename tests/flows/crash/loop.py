@@ -115,7 +115,7 @@ class KillLoop:
         assert every - passed_in(self._record) == set()
 
     async def _act_once(self) -> None:
-        for name in ("import", "bulk", "receive", "receive", "present", "change", "rotate"):
+        for name in ("import", "bulk", "receive", "receive", "present", "change", "refresh", "rotate"):
             await self.workload.act(name)
             self._restart_dead()
             await self._again_after_a_kill(self._catch_up)

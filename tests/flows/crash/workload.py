@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from itertools import count
 from random import Random
 
+import httpx
+
 from city.demo.actors import Actors
 from city.errors import CityError
 from city.register import fictional_citizens, write_register
@@ -17,6 +19,7 @@ from citywallet.client.bulk import BulkClient
 from citywallet.onchain.errors import ChainError
 from citywallet.protocol.trust import KeyPurpose
 from tests.flows.crash.model import ACTS_ON, STATE_AFTER, OpenOffer, PromisedCard, Promises
+from tests.flows.crash.refreshing import redeem_and_refresh
 
 _QUESTIONS = ("incheon-resident", "age-65", "senior-resident")
 _DAY = date(2026, 1, 1)
@@ -49,6 +52,7 @@ class Workload:
             "present": (4, self._present),
             "change": (5, self._change),
             "import": (1, self._import),
+            "refresh": (1, self._refresh),
             "rotate": (1, self._rotate),
             "bulk": (1, self._bulk),
         }
@@ -59,7 +63,7 @@ class Workload:
         name = name or self._random.choices(names, weights)[0]
         try:
             await self._acts[name][1]()
-        except (ApiUnreachable, ApiError, ChainError, CityError, TimeoutError):
+        except (ApiUnreachable, ApiError, ChainError, CityError, httpx.HTTPError, TimeoutError):
             self.unanswered[name] += 1
         else:
             self.answered[name] += 1
@@ -143,6 +147,11 @@ class Workload:
             raise
         finally:
             card.busy = False
+
+    async def _refresh(self) -> None:
+        """Tokens alone: nothing is promised, and nobody's card changes."""
+        citizen = self._random.choice(self._actors.city.citizens)
+        await redeem_and_refresh(self._actors.issuer, self._actors.stranger, citizen=citizen)
 
     async def _rotate(self) -> None:
         """Change a signing key; a rotation that does not end soon broke off, and the next one takes it up."""
