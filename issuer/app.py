@@ -56,6 +56,7 @@ from issuer.usecases.prepare_issuer import IssuerChanged, PrepareIssuer
 from issuer.usecases.publish_status_lists import PublishStatusLists
 from issuer.usecases.read_credential import ReadCredential
 from issuer.usecases.read_offer import ReadOffer
+from issuer.usecases.sign_metadata import SignMetadata
 from issuer.wiring.access import access_acts, redeem_act
 from issuer.wiring.bulk import advance_bulk_act, bulk_acts
 from issuer.wiring.chain import OpenChain, opener_of, opener_of_contracts
@@ -249,6 +250,7 @@ def _acts(
         catalogue=parts.catalogue,
         keys=parts.keys,
         message_keys=parts.message_keys,
+        sign_metadata=SignMetadata(clock=clock, keys=parts.keys, profile=profile),
         trusted_proxies=settings.trusted_proxies,
         open_table=open_table,
         create_offer=offer_act(settings, parts, units, entitlement),

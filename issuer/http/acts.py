@@ -35,6 +35,7 @@ from issuer.usecases.serve_bitstring_list import ServeBitstringList
 from issuer.usecases.serve_past_status_list import ServePastStatusList
 from issuer.usecases.serve_status_list import ServeStatusList
 from issuer.usecases.serve_token_by_digest import ServeTokenByDigest
+from issuer.usecases.sign_metadata import SignMetadata
 from issuer.usecases.take_notification import TakeNotification
 
 
@@ -75,6 +76,7 @@ class IssuerActs:
     catalogue: Catalogue
     keys: KeyRing
     message_keys: MessageKeys
+    sign_metadata: SignMetadata
     trusted_proxies: int
     open_table: Callable[[IO[bytes]], TableFile]
     create_offer: CreateOffer

@@ -14,9 +14,11 @@ from issuer.domain.metadata import (
     build_server_metadata,
     build_type_metadata,
 )
+from issuer.http.accepted import prefers
 from issuer.http.acts import acts_of
 
 PUBLIC_HEADERS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
+_VARIES = {"Vary": "Accept"}
 
 
 def well_known_routes(public_url: str) -> APIRouter:
@@ -30,7 +32,11 @@ def well_known_routes(public_url: str) -> APIRouter:
         metadata = build_issuer_metadata(
             acts.profile, acts.catalogue, encryption_key=acts.message_keys.current.encryption_key
         )
-        return _public(serialize_issuer_metadata(metadata))
+        members = serialize_issuer_metadata(metadata)
+        if prefers(request.headers.get("accept", ""), "application/jwt", over="application/json"):
+            headers = PUBLIC_HEADERS | _VARIES
+            return Response(acts.sign_metadata(members), headers=headers, media_type="application/jwt")
+        return json_response(members, headers=PUBLIC_HEADERS | _VARIES)
 
     @router.get(well_known_path(public_url, "oauth-authorization-server"))
     async def authorization_server(request: Request) -> Response:
