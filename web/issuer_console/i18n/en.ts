@@ -161,6 +161,8 @@ export const en: Readonly<Record<Key, string>> = {
   approvalExpired: "Expired",
 
   bulkLead: "Upload a list: it is tried first, and only the rows that are fine are issued.",
+  bulkOf: "{type}: bulk issue",
+  bulkRows: "{n} rows · uploaded {time}",
   file: "List (CSV, XLSX)",
   fileMissing: "Please choose a file.",
   upload: "Upload and try",

@@ -159,6 +159,8 @@ export const ko = {
   approvalExpired: "기간 지남",
 
   bulkLead: "명단 파일을 올리면 먼저 시험해 보고, 괜찮은 줄만 발급해요.",
+  bulkOf: "{type} 한꺼번에 발급",
+  bulkRows: "명단 {n}줄 · {time}에 올림",
   file: "명단 파일 (CSV, XLSX)",
   fileMissing: "파일을 골라 주세요.",
   upload: "올리고 시험하기",

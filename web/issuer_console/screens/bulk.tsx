@@ -8,6 +8,7 @@ import { Failure, Shown, useAct } from "../act";
 import { api, may, type BulkJob, type BulkRow, type Page, type TypeSummary } from "../api/office";
 import { t, type Key } from "../i18n";
 import { Screen } from "../screen";
+import { useTypeNames } from "../type_names";
 
 const REFRESH_MS = 1_500;
 const STATES: Record<BulkJob["state"], { key: Key; tone: Tone }> = {
@@ -74,6 +75,7 @@ function UploadForm({ types }: { types: readonly TypeSummary[] }) {
 }
 
 function Jobs({ jobs }: { jobs: readonly BulkJob[] }) {
+  const nameOf = useTypeNames();
   if (jobs.length === 0) return <p class="empty">{t("noJobs")}</p>;
   return (
     <Table caption={t("jobs")} heads={[t("number"), t("type"), t("made"), t("state")]}>
@@ -82,7 +84,7 @@ function Jobs({ jobs }: { jobs: readonly BulkJob[] }) {
           <td class="code">
             <a href={`#/bulk/${job.id}`}>{job.id.slice(0, 8)}</a>
           </td>
-          <td>{job.type_id}</td>
+          <td>{nameOf(job.type_id)}</td>
           <td class="number">{moment(job.created_at)}</td>
           <td>
             <Chip tone={STATES[job.state].tone}>{t(STATES[job.state].key)}</Chip>
@@ -96,6 +98,8 @@ function Jobs({ jobs }: { jobs: readonly BulkJob[] }) {
 export function BulkJobScreen({ id }: { id: string }) {
   const path = `bulk-jobs/${encodeURIComponent(id)}`;
   const job = useResource(() => api.get<BulkJob>(path), path);
+  const nameOf = useTypeNames();
+  const value = job.loaded.state === "ready" ? job.loaded.value : null;
   const moving = job.loaded.state === "ready" && ["checking", "running"].includes(job.loaded.value.state);
   useEffect(() => {
     if (!moving) return;
@@ -103,7 +107,10 @@ export function BulkJobScreen({ id }: { id: string }) {
     return () => clearInterval(timer);
   }, [moving, job.reload]);
   return (
-    <Screen title={t("bulk")} lead={<span class="number">{id.slice(0, 8)}</span>}>
+    <Screen
+      title={value === null ? t("bulk") : t("bulkOf", { type: nameOf(value.type_id) })}
+      lead={value === null ? t("bulkLead") : t("bulkRows", { n: value.rows, time: moment(value.created_at) })}
+    >
       <Shown resource={job}>
         {(value) => (
           <>

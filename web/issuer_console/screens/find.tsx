@@ -7,6 +7,7 @@ import { api, may, type Credential } from "../api/office";
 import { t, type Key } from "../i18n";
 import { reasonChoices } from "../reasons";
 import { Screen } from "../screen";
+import { useTypeNames } from "../type_names";
 
 type By = "byCredential" | "byCitizen";
 type Change = "suspend" | "resume" | "revoke";
@@ -62,11 +63,12 @@ async function look(by: By, wanted: string): Promise<readonly Credential[]> {
 function OneCredential({ credential, onChanged }: { credential: Credential; onChanged: () => Promise<void> }) {
   const [change, setChange] = useState<Change | null>(null);
   const [isChanged, setChanged] = useState(false);
+  const nameOf = useTypeNames();
   const state = STATES[credential.state];
   return (
     <section class="panel" aria-label={`${credential.type} ${credential.id}`}>
       <div class="row">
-        <h2>{credential.type}</h2>
+        <h2>{nameOf(credential.type)}</h2>
         <Chip tone={state.tone}>{t(state.key)}</Chip>
       </div>
       <dl class="facts">
