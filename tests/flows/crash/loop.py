@@ -112,7 +112,8 @@ class KillLoop:
             if passed_in(self._record) >= every:
                 return
             await self._act_once()
-        assert every - passed_in(self._record) == set()
+        missing = sorted(every - passed_in(self._record))
+        assert not missing, f"nobody passed {', '.join(missing)}"
 
     async def _act_once(self) -> None:
         for name in ("import", "bulk", "receive", "receive", "present", "change", "refresh", "rotate"):
