@@ -112,7 +112,7 @@ class IssuerClient(ApiClient):
 
     async def credentials(self, *, citizen: str) -> list[JsonObject]:
         """What a citizen was issued, newest first."""
-        found = await self.get("/api/v1/credentials", parameters={"citizen": citizen})
+        found = await self.get("/api/v1/credentials", parameters={"citizen_id": citizen})
         return objects_of(found, *_RECORD)
 
     async def credential(self, credential: str) -> JsonObject:

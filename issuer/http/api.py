@@ -48,9 +48,9 @@ async def create_offer(request: Request, wanted: OfferRequest) -> OfferModel:
 
 
 @office_routes.get("/credentials", summary="What a citizen was issued")
-async def credentials(request: Request, citizen: Annotated[Identifier, Query()]) -> list[CredentialModel]:
+async def credentials(request: Request, citizen_id: Annotated[Identifier, Query()]) -> list[CredentialModel]:
     """List a citizen's credentials, newest first."""
-    found = await acts_of(request).list_credentials(CitizenId(citizen))
+    found = await acts_of(request).list_credentials(CitizenId(citizen_id))
     return [CredentialModel.of(reported) for reported in found]
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from issuer.http.acts import acts_of
 from issuer.http.gate import SHOWN_BY_CALLERS
+from issuer.usecases.list_anchors import AnchorReport
 from issuer.usecases.list_signing_keys import SigningKeyReport
 
 health_routes = APIRouter(prefix="/api/v1/health", tags=["office"], dependencies=SHOWN_BY_CALLERS)
@@ -49,3 +50,38 @@ async def keys(request: Request) -> SigningKeysModel:
     """List the keys in the order in which they came."""
     reports = await acts_of(request).list_signing_keys()
     return SigningKeysModel(items=[SigningKeyModel.of(report) for report in reports])
+
+
+class AnchorModel(BaseModel):
+    """The head of one published status list; `late` is one that has waited for more than a minute."""
+
+    list: int
+    sequence: int
+    published_at: datetime
+    anchored_at: datetime | None
+    state: Literal["anchored", "waiting", "late"]
+
+    @classmethod
+    def of(cls, report: AnchorReport) -> "AnchorModel":
+        """Render a report."""
+        publication = report.publication
+        return cls(
+            list=publication.list_number,
+            sequence=publication.sequence,
+            published_at=publication.published_at,
+            anchored_at=publication.anchored_at,
+            state=report.state.value,
+        )
+
+
+class AnchorsModel(BaseModel):
+    """The newest heads."""
+
+    items: list[AnchorModel]
+
+
+@health_routes.get("/anchors", summary="Which status lists the chain holds")
+async def anchors(request: Request) -> AnchorsModel:
+    """List the newest heads of all status lists, newest first."""
+    reports = await acts_of(request).office.list_anchors()
+    return AnchorsModel(items=[AnchorModel.of(report) for report in reports])

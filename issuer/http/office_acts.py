@@ -11,6 +11,7 @@ from issuer.usecases.finish_sign_in import FinishSignIn
 from issuer.usecases.identify_office_client import IdentifyOfficeClient
 from issuer.usecases.identify_staff import IdentifyStaff
 from issuer.usecases.invite_staff import InviteStaff
+from issuer.usecases.list_anchors import ListAnchors
 from issuer.usecases.list_staff import ListStaff
 from issuer.usecases.read_audit_log import ReadAuditLog
 from issuer.usecases.state_audit_head import StateAuditHead
@@ -26,6 +27,7 @@ class OfficeActs:
     begin_sign_in: BeginSignIn
     finish_sign_in: FinishSignIn
     end_session: EndSession
+    list_anchors: ListAnchors
     list_staff: ListStaff
     invite_staff: InviteStaff
     enrol_staff: EnrolStaff

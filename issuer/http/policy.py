@@ -50,6 +50,7 @@ POLICY: Mapping[str, Demand] = {
     "POST credentials/{}/revoke": Permission.CHANGE_CREDENTIALS,
     "GET status-lists": Permission.READ_HEALTH,
     "GET health/keys": Permission.READ_HEALTH,
+    "GET health/anchors": Permission.READ_HEALTH,
     "GET audit": Permission.READ_AUDIT,
     "GET audit/check": Permission.READ_AUDIT,
     "GET audit/head": Permission.READ_AUDIT,

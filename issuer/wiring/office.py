@@ -24,6 +24,7 @@ from issuer.usecases.finish_sign_in import FinishSignIn
 from issuer.usecases.identify_office_client import IdentifyOfficeClient
 from issuer.usecases.identify_staff import IdentifyStaff
 from issuer.usecases.invite_staff import InviteStaff
+from issuer.usecases.list_anchors import ListAnchors
 from issuer.usecases.list_staff import ListStaff
 from issuer.usecases.read_audit_log import ReadAuditLog
 from issuer.usecases.state_audit_head import StateAuditHead
@@ -45,6 +46,7 @@ def office_acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork) -> O
         begin_sign_in=door.begin(units, clock, entropy),
         finish_sign_in=door.finish(units, clock, entropy),
         end_session=EndSession(units=units, clock=clock),
+        list_anchors=ListAnchors(units=units, clock=clock),
         list_staff=ListStaff(units=units),
         invite_staff=InviteStaff(units=units, clock=clock, entropy=entropy, box=door.box, profile=profile),
         enrol_staff=EnrolStaff(

@@ -33,7 +33,7 @@ async def a_whole_day(city: City) -> set[str]:
     (record,) = await city.credentials()
     address = f"/api/v1/credentials/{record['id']}/revoke"
     await city.client.post(address, json={"reason": "사망신고"}, headers=city.as_officer())
-    await city.client.get("/api/v1/credentials", params={"citizen": "c-nobody"}, headers=city.as_officer())
+    await city.client.get("/api/v1/credentials", params={"citizen_id": "c-nobody"}, headers=city.as_officer())
     await city.client.get(f"/offers/{offer.address.rsplit('/', 1)[1]}")
     city.chain.down = True
     city.clock.advance(seconds=2)

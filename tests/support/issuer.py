@@ -262,7 +262,7 @@ class City:
 
     async def credentials(self, citizen: str = "c-senior") -> list[JsonObject]:
         response = await self.client.get(
-            "/api/v1/credentials", params={"citizen": citizen}, headers=self.as_officer()
+            "/api/v1/credentials", params={"citizen_id": citizen}, headers=self.as_officer()
         )
         assert response.status_code == 200, response.text
         found: list[JsonObject] = response.json()

@@ -47,3 +47,15 @@ async def test_a_key_registered_for_another_purpose_counts_as_not_registered(cit
 
 async def test_strangers_are_not_told(city: City) -> None:
     assert (await city.client.get("/api/v1/health/keys")).status_code == 401
+
+
+async def test_heads_are_listed_as_waiting_late_and_anchored(city: City) -> None:
+    async def states() -> set[str]:
+        listed = await city.client.get("/api/v1/health/anchors", headers=city.as_auditor())
+        return {each["state"] for each in listed.json()["items"]}
+
+    assert await states() == {"waiting"}
+    city.clock.advance(seconds=61)
+    assert await states() == {"late"}
+    await city.anchor()
+    assert await states() == {"anchored"}

@@ -13,7 +13,7 @@ ROUTES = [
     ("POST", "/api/v1/register-imports"),
     ("GET", "/api/v1/citizens"),
     ("POST", "/api/v1/offers"),
-    ("GET", "/api/v1/credentials?citizen=c-senior"),
+    ("GET", "/api/v1/credentials?citizen_id=c-senior"),
     ("GET", "/api/v1/credentials/x"),
     ("POST", "/api/v1/credentials/x/revoke"),
     ("POST", "/api/v1/credentials/x/suspend"),
@@ -134,7 +134,7 @@ async def test_an_unknown_credential_or_citizen_is_not_found(city: City) -> None
         response = await city.change("nobodys", act)
         assert (response.status_code, response.json()["code"]) == (404, "credential_unknown")
     response = await city.client.get(
-        "/api/v1/credentials", params={"citizen": "c-nobody"}, headers=city.as_officer()
+        "/api/v1/credentials", params={"citizen_id": "c-nobody"}, headers=city.as_officer()
     )
     assert (response.status_code, response.json()["code"]) == (404, "citizen_unknown")
 

@@ -277,7 +277,7 @@ async def test_no_answer_of_the_api_is_for_other_sites_or_frames(city: City) -> 
 async def test_a_key_in_the_header_is_judged_and_no_cookie_beside_it(city: City, teller: Member) -> None:
     browser = await Browser(city).sign_in(teller)
     for headers, status in ((city.as_auditor(), 403), ({"Authorization": "Bearer x"}, 401)):
-        response = await browser.request("GET", "credentials?citizen=c-senior", headers=headers)
+        response = await browser.request("GET", "credentials?citizen_id=c-senior", headers=headers)
         assert response.status_code == status
     assert (await browser.request("GET", "office/session", headers=city.as_officer())).status_code == 403
 
