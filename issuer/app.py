@@ -11,6 +11,7 @@ from citywallet.runtime.clock import Clock, SystemClock
 from citywallet.runtime.entropy import Entropy, SystemEntropy
 from citywallet.runtime.http import Readiness, base_path, create_app
 from citywallet.runtime.logging import get_logger
+from citywallet.runtime.pages import style_route
 from citywallet.runtime.settings import SettingsInvalid
 from citywallet.storage.database import Database, open_database
 from citywallet.storage.errors import StorageError
@@ -23,7 +24,9 @@ from issuer.domain.catalogue_document import CatalogueInvalid
 from issuer.http.acts import IssuerActs
 from issuer.http.api import office_routes
 from issuer.http.audit import audit_routes
+from issuer.http.authorization import authorization_routes
 from issuer.http.bulk import BULK_JOBS, bulk_routes
+from issuer.http.citizen_sign_in import citizen_sign_in_routes
 from issuer.http.credentials import credential_routes
 from issuer.http.gate import Gate
 from issuer.http.health import health_routes
@@ -44,6 +47,7 @@ from issuer.usecases.check_anchoring import CheckAnchoring
 from issuer.usecases.check_entitlement import CheckEntitlement
 from issuer.usecases.end_superseded import EndSuperseded
 from issuer.usecases.follow_signing_keys import FollowSigningKeys
+from issuer.usecases.forget_authorization_requests import ForgetAuthorizationRequests
 from issuer.usecases.forget_nonces import ForgetNonces
 from issuer.usecases.forget_rates import ForgetRates
 from issuer.usecases.forget_sign_ins import ForgetSignIns
@@ -53,11 +57,11 @@ from issuer.usecases.list_credentials import ListCredentials
 from issuer.usecases.list_signing_keys import ListSigningKeys
 from issuer.usecases.list_status_lists import ListStatusLists
 from issuer.usecases.prepare_issuer import IssuerChanged, PrepareIssuer
-from issuer.usecases.publish_status_lists import PublishStatusLists
 from issuer.usecases.read_credential import ReadCredential
 from issuer.usecases.read_offer import ReadOffer
 from issuer.usecases.sign_metadata import SignMetadata
 from issuer.wiring.access import access_acts, redeem_act
+from issuer.wiring.authorization import IdentitySources, authorization_acts, open_identity_sources
 from issuer.wiring.bulk import advance_bulk_act, bulk_acts
 from issuer.wiring.chain import OpenChain, opener_of, opener_of_contracts
 from issuer.wiring.imports import import_facts_act, import_register_act
@@ -66,7 +70,7 @@ from issuer.wiring.keys import open_keys, open_message_keys
 from issuer.wiring.office import office_acts
 from issuer.wiring.parts import IssuerParts
 from issuer.wiring.sources import check_sources, open_sources
-from issuer.wiring.status import status_acts
+from issuer.wiring.status import publish_act, status_acts
 
 MIGRATIONS = "issuer.migrations"
 _UPLOADS = (REGISTER_IMPORTS, SOURCE_IMPORTS, BULK_JOBS)
@@ -92,12 +96,13 @@ def build_app(
     clock: Clock | None = None,
     entropy: Entropy | None = None,
     chain: ChainPorts | None = None,
+    identity_sources: IdentitySources | None = None,
     with_workers: bool = True,
 ) -> FastAPI:
     """The issuer as an ASGI application. Keys and catalogue are read now, the database when it starts.
 
-    Without `chain` the contracts of the address book are used. Without workers this process publishes only at
-    its start, and leaves the rest to another.
+    Without `chain` the contracts of the address book are used, without `identity_sources` those of the
+    settings. Without workers this process publishes only at its start, and leaves the rest to another.
 
     Raises:
         SettingsInvalid: what the message names (key, chain, catalogue, source, address book) is unusable.
@@ -114,7 +119,7 @@ def build_app(
         open_chain = opener_of_contracts(settings) if chain is None else opener_of(chain)
     except (CatalogueInvalid, AddressBookUnreadable) as error:
         raise SettingsInvalid(str(error)) from error
-    life = _Life(settings, parts, open_chain, with_workers=with_workers)
+    life = _Life(settings, parts, open_chain, identity_sources, with_workers=with_workers)
     app = create_app(
         title="citywallet issuer",
         version=version("citywallet"),
@@ -129,6 +134,9 @@ def build_app(
     for routes in _ROUTES:
         app.include_router(routes, prefix=base_path(settings.public_url))
     mount_office_pages(app, base=base_path(settings.public_url))
+    if identity_sources or settings.identity_sources:
+        for routes in (authorization_routes, citizen_sign_in_routes, style_route()):
+            app.include_router(routes, prefix=base_path(settings.public_url))
     return app
 
 
@@ -136,11 +144,18 @@ class _Life:
     """What happens between start and end: the database and the chain are open, background work runs."""
 
     def __init__(
-        self, settings: Settings, parts: IssuerParts, open_chain: OpenChain, *, with_workers: bool
+        self,
+        settings: Settings,
+        parts: IssuerParts,
+        open_chain: OpenChain,
+        identity_sources: IdentitySources | None,
+        *,
+        with_workers: bool,
     ) -> None:
         self._settings = settings
         self._parts = parts
         self._open_chain = open_chain
+        self._identity_sources = identity_sources
         self._with_workers = with_workers
 
     @asynccontextmanager
@@ -169,10 +184,15 @@ class _Life:
     @asynccontextmanager
     async def _prepared(self, app: FastAPI, database: Database, chain: ChainPorts) -> AsyncIterator[None]:
         settings, parts = self._settings, self._parts
-        async with open_sources(settings, parts.catalogue, database, clock=parts.clock) as sources:
+        async with (
+            open_sources(settings, parts.catalogue, database, clock=parts.clock) as sources,
+            open_identity_sources(settings, clock=parts.clock) as described,
+        ):
             entitlement = CheckEntitlement(sources=sources, time_zone=settings.profile.time_zone)
             try:
-                app.state.acts = await _prepare(settings, parts, database, entitlement, chain)
+                app.state.acts = await _prepare(
+                    settings, parts, database, entitlement, chain, self._identity_sources or described
+                )
             except IssuerChanged as error:
                 get_logger("start").error("start_refused", reason=str(error))
                 raise
@@ -196,10 +216,11 @@ class _Life:
             database,
             clock=parts.clock,
             entropy=parts.entropy,
-            publish=_publish_act(self._settings, parts, database),
+            publish=publish_act(self._settings, parts, units),
             anchor=AnchorStatusLists(units=units, chain=chain),
             sweeps={
                 "forget_nonces": ForgetNonces(units=units, clock=parts.clock),
+                "forget_requests": ForgetAuthorizationRequests(units=units, clock=parts.clock),
                 "end_superseded": EndSuperseded(units=units, clock=parts.clock),
                 "forget_rates": ForgetRates(units=units, clock=parts.clock),
                 "forget_sign_ins": ForgetSignIns(units=units, clock=parts.clock),
@@ -213,25 +234,18 @@ async def _prepare(
     database: Database,
     entitlement: CheckEntitlement,
     chain: ChainPorts,
+    identity_sources: IdentitySources,
 ) -> IssuerActs:
     units = SqlUnitsOfWork(database)
     prepare = PrepareIssuer(
         units=units, entropy=parts.entropy, profile=settings.profile, lists=settings.list_plan
     )
-    acts = _acts(settings, parts, database, entitlement, chain, nonce_secret=await prepare())
-    # Before the first wallet comes, so that no card ever points to a list that is not there.
-    await _publish_act(settings, parts, database)()
-    return acts
-
-
-def _publish_act(settings: Settings, parts: IssuerParts, database: Database) -> PublishStatusLists:
-    return PublishStatusLists(
-        units=SqlUnitsOfWork(database),
-        clock=parts.clock,
-        rhythm=settings.rhythm,
-        aggregation_uri=settings.profile.status_lists_uri,
-        keys=parts.keys,
+    acts = _acts(
+        settings, parts, database, entitlement, chain, identity_sources, nonce_secret=await prepare()
     )
+    # Before the first wallet comes, so that no card ever points to a list that is not there.
+    await publish_act(settings, parts, units)()
+    return acts
 
 
 def _acts(
@@ -240,6 +254,7 @@ def _acts(
     database: Database,
     entitlement: CheckEntitlement,
     chain: ChainPorts,
+    identity_sources: IdentitySources,
     *,
     nonce_secret: bytes,
 ) -> IssuerActs:
@@ -259,6 +274,7 @@ def _acts(
         hand_out_nonce=HandOutNonce(clock=clock, entropy=entropy, profile=profile, secret=nonce_secret),
         access=access_acts(settings, parts, units, secret=nonce_secret),
         credentials=credential_acts(settings, parts, units, entitlement, nonce_secret=nonce_secret),
+        authorization=authorization_acts(settings, parts, units, entitlement, identity_sources),
         change_status=ChangeStatus(units=units, clock=clock),
         import_register=import_register_act(settings, parts, units),
         import_facts=import_facts_act(settings, parts, units),

@@ -21,9 +21,11 @@ from issuer.domain.copy_secret import CopySecret
 from issuer.domain.profile import IssuerProfile
 from issuer.domain.rate_limits import RateLimit
 from issuer.domain.status_lists import PublicationRhythm
+from issuer.identity_settings import IdentitySourceSettings, Wallet
 from issuer.usecases.prepare_issuer import ListPlan
 
 Seconds = Annotated[int, Field(ge=1)]
+SourceKey = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
 
 
 class FileSource(BaseModel):
@@ -96,6 +98,13 @@ class Settings(ServiceSettings, ChainSettings):
     # by the name that their files give the source; a source that is not described here is filled by files.
     catalogue: Path | None = None
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
+
+    # Wallets that may ask citizens for cards, by client id; how citizens sign in, by a name for the address.
+    wallets: dict[str, Wallet] = Field(default_factory=dict)
+    identity_sources: dict[SourceKey, IdentitySourceSettings] = Field(default_factory=dict)
+    sign_in_seconds: int = Field(default=600, ge=60, le=3_600)
+    # Every page says so, as long as this is not a city's real service.
+    demonstration: bool = True
 
     name_ko: str = "인천광역시"
     name_en: str = "Incheon Metropolitan City"

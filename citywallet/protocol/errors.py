@@ -23,6 +23,7 @@ class ErrorCode(StrEnum):
     UNSUPPORTED_RESPONSE_TYPE = "unsupported_response_type"
     INVALID_SCOPE = "invalid_scope"
     INVALID_AUTHORIZATION_DETAILS = "invalid_authorization_details"
+    INVALID_TARGET = "invalid_target"
     ACCESS_DENIED = "access_denied"
     SERVER_ERROR = "server_error"
     TEMPORARILY_UNAVAILABLE = "temporarily_unavailable"

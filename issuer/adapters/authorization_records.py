@@ -1,16 +1,16 @@
 """The tables of authorizations and access tokens."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from issuer.adapters.allowed_credentials import credentials_of, members_of
 from issuer.adapters.tables import AccessTokenRow, AuthorizationRow
 from issuer.domain.access_tokens import TokenGrant
-from issuer.domain.authorizations import AllowedCredential, Authorization
-from issuer.domain.identifiers import AuthorizationId, CitizenId, CredentialConfigurationId
+from issuer.domain.authorizations import Authorization
+from issuer.domain.identifiers import AuthorizationId, CitizenId
 
 
 class SqlAuthorizationRecords:
@@ -26,7 +26,7 @@ class SqlAuthorizationRecords:
             code_digest=code_digest,
             citizen_id=authorization.citizen_id,
             client_id=authorization.client_id,
-            credentials=[_members(allowed) for allowed in authorization.credentials],
+            credentials=members_of(authorization.credentials),
             dpop_thumbprint=authorization.dpop_thumbprint,
             is_offered=authorization.is_offered,
             granted_at=authorization.granted_at,
@@ -82,20 +82,9 @@ def authorization_of(row: AuthorizationRow) -> Authorization:
         id=AuthorizationId(row.id),
         citizen_id=CitizenId(row.citizen_id),
         client_id=row.client_id,
-        credentials=tuple(_allowed(members) for members in row.credentials),
+        credentials=credentials_of(row.credentials),
         dpop_thumbprint=row.dpop_thumbprint,
         is_offered=row.is_offered,
         granted_at=row.granted_at,
         ended_at=row.ended_at,
-    )
-
-
-def _members(allowed: AllowedCredential) -> dict[str, Any]:
-    return {"configuration_id": allowed.configuration_id, "identifier": allowed.identifier}
-
-
-def _allowed(members: dict[str, Any]) -> AllowedCredential:
-    return AllowedCredential(
-        configuration_id=CredentialConfigurationId(members["configuration_id"]),
-        identifier=members["identifier"],
     )

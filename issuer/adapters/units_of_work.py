@@ -11,11 +11,14 @@ from issuer.adapters.audit_records import SqlAuditRecords
 from issuer.adapters.authorization_records import SqlAuthorizationRecords, SqlTokenRecords
 from issuer.adapters.bulk_job_records import SqlBulkJobRecords
 from issuer.adapters.citizen_records import SqlCitizenRecords
+from issuer.adapters.citizen_session_records import SqlCitizenSessionRecords
+from issuer.adapters.code_records import SqlCodeRecords
 from issuer.adapters.credential_records import SqlCredentialRecords
 from issuer.adapters.issuance_records import SqlIssuanceRecords
 from issuer.adapters.nonce_records import SqlNonceRecords
 from issuer.adapters.offer_records import SqlOfferRecords
 from issuer.adapters.office_client_records import SqlOfficeClientRecords
+from issuer.adapters.pushed_request_records import SqlPushedRequestRecords
 from issuer.adapters.rate_limit_records import SqlRateLimitRecords
 from issuer.adapters.refresh_token_records import SqlRefreshTokenRecords
 from issuer.adapters.session_records import SqlSessionRecords
@@ -29,11 +32,14 @@ from issuer.ports import (
     AuthorizationRecords,
     BulkJobRecords,
     CitizenRecords,
+    CitizenSessionRecords,
+    CodeRecords,
     CredentialRecords,
     IssuanceRecords,
     NonceRecords,
     OfferRecords,
     OfficeClientRecords,
+    PushedRequestRecords,
     RateLimitRecords,
     Records,
     RefreshTokenRecords,
@@ -57,6 +63,9 @@ class SqlRecords:
         self.authorizations: AuthorizationRecords = SqlAuthorizationRecords(session)
         self.tokens: TokenRecords = SqlTokenRecords(session)
         self.refresh_tokens: RefreshTokenRecords = SqlRefreshTokenRecords(session)
+        self.pushed_requests: PushedRequestRecords = SqlPushedRequestRecords(session)
+        self.citizen_sessions: CitizenSessionRecords = SqlCitizenSessionRecords(session)
+        self.codes: CodeRecords = SqlCodeRecords(session)
         self.nonces: NonceRecords = SqlNonceRecords(connection)
         self.rate_limits: RateLimitRecords = SqlRateLimitRecords(connection)
         self.issuances: IssuanceRecords = SqlIssuanceRecords(connection, session)

@@ -1,14 +1,18 @@
 """What the issuer says about itself and its types, in the words of each specification."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from citywallet.protocol.encoding import JsonObject, JsonValue
 from citywallet.protocol.jose import ContentEncryption, EncryptionKey
 from citywallet.protocol.keys import PublicJwk, serialize_public_jwk
 from citywallet.protocol.oauth import (
+    AUTHORIZATION_CODE_GRANT,
     DPOP_SIGNING_ALGORITHMS,
+    OPENID_CREDENTIAL,
     PRE_AUTHORIZED_CODE_GRANT,
     REFRESH_TOKEN_GRANT,
+    RESPONSE_TYPE_CODE,
     AuthorizationServerMetadata,
 )
 from citywallet.protocol.oid4vci import (
@@ -16,6 +20,9 @@ from citywallet.protocol.oid4vci import (
     IssuerMetadata,
     RequestEncryptionSupport,
     ResponseEncryptionSupport,
+)
+from citywallet.protocol.pkce import (
+    CODE_CHALLENGE_METHOD,
 )
 from issuer.domain.catalogue import Catalogue, CredentialType
 from issuer.domain.configuration_metadata import build_configuration_metadata
@@ -54,19 +61,34 @@ def build_issuer_metadata(
     )
 
 
-def build_server_metadata(profile: IssuerProfile) -> AuthorizationServerMetadata:
-    """The authorization server, which is the issuer itself.
+def build_server_metadata(
+    profile: IssuerProfile, catalogue: Catalogue, *, signs_in: bool
+) -> AuthorizationServerMetadata:
+    """The authorization server, which is the issuer itself; `signs_in` where citizens can sign in at it.
 
     Spec: OAuth 2.0 Authorization Server Metadata, Authorization Server Metadata.
     """
-    return AuthorizationServerMetadata(
+    metadata = AuthorizationServerMetadata(
         issuer=profile.credential_issuer,
         token_endpoint=profile.address("/token"),
         grant_types_supported=(PRE_AUTHORIZED_CODE_GRANT, REFRESH_TOKEN_GRANT),
         pre_authorized_grant_anonymous_access_supported=True,
         token_endpoint_auth_methods_supported=("none",),
+        authorization_details_types_supported=(OPENID_CREDENTIAL,),
         dpop_signing_alg_values_supported=DPOP_SIGNING_ALGORITHMS,
         status_list_aggregation_endpoint=profile.status_lists_uri,
+    )
+    if not signs_in:
+        return metadata
+    return replace(
+        metadata,
+        grant_types_supported=(AUTHORIZATION_CODE_GRANT, *metadata.grant_types_supported),
+        authorization_endpoint=profile.address("/authorize"),
+        pushed_authorization_request_endpoint=profile.address("/par"),
+        response_types_supported=(RESPONSE_TYPE_CODE,),
+        scopes_supported=tuple(each.scope for each in catalogue.configurations()),
+        code_challenge_methods_supported=(CODE_CHALLENGE_METHOD,),
+        authorization_response_iss_parameter_supported=True,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
 from citywallet.protocol.oauth import IssuerIdentifier, WebUrl
-from issuer.domain.identifiers import ListNumber
+from issuer.domain.identifiers import IdentitySourceName, ListNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,10 @@ class IssuerProfile:
     def status_lists_uri(self) -> WebUrl:
         """Where all status lists are named."""
         return self.address("/status-lists")
+
+    def sign_in_callback(self, source: IdentitySourceName) -> WebUrl:
+        """Where a sign-in service sends the citizen's browser back to."""
+        return self.address(f"/sign-in/{source}/callback")
 
     def status_list_uri(self, number: ListNumber) -> WebUrl:
         """The URI of a status list; it stands in credentials and heads and never changes."""

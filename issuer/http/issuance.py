@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from citywallet.protocol.oauth import (
-    GrantTypeUnsupported,
+    CodeTokenRequest,
     PreAuthorizedTokenRequest,
     RefreshTokenRequest,
     parse_token_request,
@@ -41,8 +41,8 @@ async def token(request: Request) -> Response:
             answer = await acts.redeem_offer(asked, client=client, sender=sender)
         case RefreshTokenRequest():
             answer = await acts.access.refresh_tokens(asked, client=client)
-        case _:
-            raise GrantTypeUnsupported("not yet")
+        case CodeTokenRequest():
+            answer = await acts.authorization.redeem(asked, client=client)
     headers = {"Pragma": "no-cache"} | headers_for(client, acts)
     return json_response(serialize_token_response(answer), headers=headers)
 

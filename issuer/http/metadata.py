@@ -41,8 +41,11 @@ def well_known_routes(public_url: str) -> APIRouter:
     @router.get(well_known_path(public_url, "oauth-authorization-server"))
     async def authorization_server(request: Request) -> Response:
         """The authorization server, which is the issuer itself."""
+        acts = acts_of(request)
         return _public(
-            serialize_authorization_server_metadata(build_server_metadata(acts_of(request).profile))
+            serialize_authorization_server_metadata(
+                build_server_metadata(acts.profile, acts.catalogue, signs_in=bool(acts.authorization.sources))
+            )
         )
 
     @router.get(well_known_path(public_url, "jwt-vc-issuer"))

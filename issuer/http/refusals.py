@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from citywallet.protocol.errors import ProtocolError
 from citywallet.runtime.http import Refusal
+from citywallet.runtime.http.errors import STATUS_BY_CODE
 from citywallet.storage.errors import StorageUnavailable
 from issuer.domain.errors import (
     AuditLogUnreadable,
@@ -22,6 +24,13 @@ from issuer.domain.errors import (
     TableFileTooLarge,
     UnknownRecord,
 )
+from issuer.domain.identity_errors import (
+    CitizenNotInRegister,
+    FormForeign,
+    IdentitySourceUnknown,
+    IdentityUnavailable,
+    OfferOfAnother,
+)
 from issuer.domain.sessions import RequestNotOurs, SessionMissing
 from issuer.domain.sign_in import SignInRefused
 from issuer.domain.staff import LastAdministrator, StaffExists
@@ -35,6 +44,11 @@ _STATUS_BY_CLASS: Mapping[type[IssuerError], int] = {
     RequestNotOurs: 403,
     StaffExists: 409,
     LastAdministrator: 409,
+    FormForeign: 403,
+    CitizenNotInRegister: 403,
+    OfferOfAnother: 403,
+    IdentitySourceUnknown: 404,
+    IdentityUnavailable: 503,
     UnknownRecord: 404,
     AuditLogUnreadable: 409,
     NotEligible: 409,
@@ -80,6 +94,14 @@ def refusals() -> Mapping[type[Exception], Refusal]:
         headers = _HEADERS_BY_STATUS.get(status, {})
         listed[cls] = Refusal(status=status, code=cls.code, public=cls.public, headers=headers)
     return listed
+
+
+def refusal_of(error: Exception) -> Refusal:
+    """How one error is answered, for pages, which show it in their own words."""
+    if isinstance(error, ProtocolError):
+        return Refusal(status=STATUS_BY_CODE[error.code], code=error.code.value, public=error.public)
+    listed = refusals()
+    return next(listed[cls] for cls in type(error).__mro__ if cls in listed)
 
 
 def _status(cls: type[IssuerError]) -> int:

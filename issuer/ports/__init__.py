@@ -1,6 +1,7 @@
 """What the use cases need from the world: records in one unit of work, signing keys, and the chain."""
 
 from issuer.ports.audit import AuditRecords
+from issuer.ports.authorization_requests import CitizenSessionRecords, CodeRecords, PushedRequestRecords
 from issuer.ports.authorizations import AuthorizationRecords, TokenRecords
 from issuer.ports.bulk_jobs import BulkJobRecords
 from issuer.ports.chain import ChainPorts
@@ -46,6 +47,8 @@ __all__ = [
     "ChainPorts",
     "ChainUnavailable",
     "CitizenRecords",
+    "CitizenSessionRecords",
+    "CodeRecords",
     "CredentialRecords",
     "DataSource",
     "HeadToAnchor",
@@ -60,6 +63,7 @@ __all__ = [
     "PasskeyCeremonies",
     "PasskeyRefused",
     "Passwords",
+    "PushedRequestRecords",
     "RateLimitRecords",
     "Records",
     "RefreshTokenRecords",

@@ -4,6 +4,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from issuer.ports.audit import AuditRecords
+from issuer.ports.authorization_requests import CitizenSessionRecords, CodeRecords, PushedRequestRecords
 from issuer.ports.authorizations import AuthorizationRecords, TokenRecords
 from issuer.ports.bulk_jobs import BulkJobRecords
 from issuer.ports.citizens import CitizenRecords
@@ -28,6 +29,9 @@ class Records(Protocol):
     authorizations: AuthorizationRecords
     tokens: TokenRecords
     refresh_tokens: RefreshTokenRecords
+    pushed_requests: PushedRequestRecords
+    citizen_sessions: CitizenSessionRecords
+    codes: CodeRecords
     nonces: NonceRecords
     rate_limits: RateLimitRecords
     issuances: IssuanceRecords

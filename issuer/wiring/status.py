@@ -1,9 +1,10 @@
-"""How status list tokens are served."""
+"""How status lists are published and served."""
 
 from issuer.http.acts import StatusActs
 from issuer.ports import UnitsOfWork
 from issuer.settings import Settings
 from issuer.usecases.name_status_lists import NameStatusLists
+from issuer.usecases.publish_status_lists import PublishStatusLists
 from issuer.usecases.serve_bitstring_list import ServeBitstringList
 from issuer.usecases.serve_past_status_list import ServePastStatusList
 from issuer.usecases.serve_status_list import ServeStatusList
@@ -23,4 +24,15 @@ def status_acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork) -> S
         serve_status_list=ServeStatusList(units=units),
         serve_token_by_digest=ServeTokenByDigest(units=units, clock=clock, past_limit=limit),
         serve_past_status_list=ServePastStatusList(units=units, clock=clock, limit=limit),
+    )
+
+
+def publish_act(settings: Settings, parts: IssuerParts, units: UnitsOfWork) -> PublishStatusLists:
+    """Signs and publishes what changed, and heartbeats."""
+    return PublishStatusLists(
+        units=units,
+        clock=parts.clock,
+        rhythm=settings.rhythm,
+        aggregation_uri=settings.profile.status_lists_uri,
+        keys=parts.keys,
     )

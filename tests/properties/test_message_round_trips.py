@@ -26,7 +26,6 @@ from citywallet.protocol.oauth import (
     AuthorizationServerMetadata,
     AuthorizedCredential,
     CodeTokenRequest,
-    CodeVerifier,
     CredentialDetail,
     ErrorResponse,
     PreAuthorizedTokenRequest,
@@ -40,7 +39,6 @@ from citywallet.protocol.oauth import (
     TokenType,
     WebUrl,
     build_authorization_response,
-    code_challenge_of,
     parse_authorization_details,
     parse_authorization_response,
     parse_authorization_server_metadata,
@@ -114,6 +112,10 @@ from citywallet.protocol.oid4vp import (
     serialize_vp_token,
 )
 from citywallet.protocol.oid4vp.transaction_data import encode_transaction_data
+from citywallet.protocol.pkce import (
+    CodeVerifier,
+    code_challenge_of,
+)
 from citywallet.runtime.http import parse_fields
 from tests.support.keys import a_signing_key
 from tests.support.messages import ISSUER_ID, a_credential_query, a_query, request_claims

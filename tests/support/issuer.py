@@ -44,6 +44,7 @@ from issuer.settings import Settings
 from issuer.usecases.advance_bulk_jobs import AdvanceBulkJobs
 from issuer.usecases.anchor_status_lists import AnchorStatusLists
 from issuer.usecases.publish_status_lists import PublishStatusLists
+from issuer.wiring.authorization import IdentitySources
 from issuer.wiring.bulk import advance_bulk_act
 from issuer.wiring.parts import IssuerParts
 from tests.support.clock import NOON, FixedClock
@@ -314,6 +315,12 @@ class OfferInHand:
     body: JsonObject
 
 
+def database_files(settings: Settings) -> list[Path]:
+    """Everything that a database of one file has on disk."""
+    database = Path(settings.database_url.removeprefix("sqlite+aiosqlite:///"))
+    return list(database.parent.glob(f"{database.name}*"))
+
+
 def key_ring_of(settings: Settings) -> ListedKeyRing:
     """The signing keys as the application opens them."""
     return ListedKeyRing(settings.signing_keys, KeyAccess(passphrase=KEY_PASSPHRASE.encode(), tokens=None))
@@ -330,13 +337,26 @@ def verified(credential: str) -> VerifiedCredential:
 
 
 @asynccontextmanager
-async def an_issuer(folder: Path, *, with_workers: bool = False, **changes: Any) -> AsyncIterator[City]:
+async def an_issuer(
+    folder: Path,
+    *,
+    with_workers: bool = False,
+    identity_sources: IdentitySources | None = None,
+    **changes: Any,
+) -> AsyncIterator[City]:
     """An issuer with an imported register and first lists published; background work is done by hand."""
     clock, entropy = FixedClock(), SeededEntropy()
     settings = issuer_settings(folder, **changes)
     chain, directory = FakeStatusChain(clock), FakeKeyDirectory()
     ports = chain_ports(chain, directory)
-    app = build_app(settings, clock=clock, entropy=entropy, chain=ports, with_workers=with_workers)
+    app = build_app(
+        settings,
+        clock=clock,
+        entropy=entropy,
+        chain=ports,
+        identity_sources=identity_sources,
+        with_workers=with_workers,
+    )
     database = open_database(settings.database_url)
     async with client_of(app, base_url=settings.public_url) as client:
         city = City(app, client, clock, entropy, chain, settings, database, directory)

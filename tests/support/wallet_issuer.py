@@ -22,7 +22,6 @@ from citywallet.protocol.oauth import (
     TokenResponse,
     TokenType,
     WebUrl,
-    code_challenge_of,
 )
 from citywallet.protocol.oid4vci import (
     ClaimDescription,
@@ -38,6 +37,9 @@ from citywallet.protocol.oid4vci import (
     TxCode,
     build_offer_link,
     verify_key_proofs,
+)
+from citywallet.protocol.pkce import (
+    code_challenge_of,
 )
 from citywallet.protocol.sdjwt import ClaimPath
 from citywallet.protocol.sdjwtvc import build_credential

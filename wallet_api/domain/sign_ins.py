@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 
 from citywallet.protocol.encoding import parse_json_object, serialize_json, string_member
 from citywallet.protocol.keys import EcSigningKey
-from citywallet.protocol.oauth import CodeVerifier
+from citywallet.protocol.pkce import (
+    CodeVerifier,
+)
 from wallet_api.domain.identifiers import CardId, Sealed, SignInId, WalletId
 
 SIGN_IN_LIFETIME = timedelta(minutes=15)

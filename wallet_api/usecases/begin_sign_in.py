@@ -8,13 +8,15 @@ from citywallet.protocol.keys import thumbprint
 from citywallet.protocol.oauth import (
     AuthorizationRequest,
     AuthorizationServerMetadata,
-    CodeVerifier,
     CredentialDetail,
     IssuerIdentifier,
     RedirectUri,
     ResponseTarget,
-    code_challenge_of,
     serialize_authorization_request,
+)
+from citywallet.protocol.pkce import (
+    CodeVerifier,
+    code_challenge_of,
 )
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy

@@ -10,8 +10,12 @@ from citywallet.protocol.oauth.authorization_details import (
     parse_authorization_details,
     serialize_authorization_details,
 )
-from citywallet.protocol.oauth.pkce import CodeChallenge, parse_code_challenge, serialize_code_challenge
 from citywallet.protocol.oauth.redirect_uri import RedirectUri, RedirectUriMissing, parse_redirect_uri
+from citywallet.protocol.pkce.code_challenge import (
+    CodeChallenge,
+    parse_code_challenge,
+    serialize_code_challenge,
+)
 
 RESPONSE_TYPE_CODE = "code"
 

@@ -9,7 +9,6 @@ from citywallet.protocol.oauth.authorization_details import (
     parse_authorization_details,
     serialize_authorization_details,
 )
-from citywallet.protocol.oauth.pkce import CodeVerifier, parse_code_verifier
 from citywallet.protocol.oauth.redirect_uri import RedirectUri, RedirectUriMissing, parse_redirect_uri
 from citywallet.protocol.oauth.refresh_request import (
     REFRESH_TOKEN_GRANT,
@@ -17,6 +16,7 @@ from citywallet.protocol.oauth.refresh_request import (
     parse_refresh_request,
     serialize_refresh_request,
 )
+from citywallet.protocol.pkce.code_challenge import CodeVerifier, parse_code_verifier
 
 AUTHORIZATION_CODE_GRANT = "authorization_code"
 PRE_AUTHORIZED_CODE_GRANT = "urn:ietf:params:oauth:grant-type:pre-authorized_code"

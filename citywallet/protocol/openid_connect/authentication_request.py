@@ -5,13 +5,15 @@ from urllib.parse import urlencode
 
 from citywallet.protocol.encoding import JsonObject, string_member
 from citywallet.protocol.oauth import (
-    CodeVerifier,
     RedirectUri,
     WebUrl,
+)
+from citywallet.protocol.oauth.redirect_uri import with_fields
+from citywallet.protocol.pkce import (
+    CodeVerifier,
     code_challenge_of,
     serialize_code_challenge,
 )
-from citywallet.protocol.oauth.redirect_uri import with_fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

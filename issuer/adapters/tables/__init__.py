@@ -1,6 +1,11 @@
 """The issuer's tables, a file for each subject."""
 
 from issuer.adapters.tables.audit import AuditEntryRow, AuditHeadRow
+from issuer.adapters.tables.authorization_requests import (
+    AuthorizationCodeRow,
+    AuthorizationSessionRow,
+    PushedRequestRow,
+)
 from issuer.adapters.tables.authorizations import AccessTokenRow, AuthorizationRow, RefreshTokenRow
 from issuer.adapters.tables.bulk import BulkJobRow, BulkRowRow
 from issuer.adapters.tables.chain import IssuerLeaseRow, IssuerOutboxRow, RawTransactionRow
@@ -22,7 +27,9 @@ __all__ = [
     "AccessTokenRow",
     "AuditEntryRow",
     "AuditHeadRow",
+    "AuthorizationCodeRow",
     "AuthorizationRow",
+    "AuthorizationSessionRow",
     "BulkJobRow",
     "BulkRowRow",
     "CitizenRow",
@@ -37,6 +44,7 @@ __all__ = [
     "OfferRow",
     "OfficeClientRow",
     "PasskeyRow",
+    "PushedRequestRow",
     "RateLimitRow",
     "RawTransactionRow",
     "RefreshTokenRow",

@@ -11,7 +11,7 @@ from issuer.app import build_app
 from issuer.domain.offers import MAX_WRONG_TX_CODES
 from issuer.usecases.forget_rates import ForgetRates
 from tests.support.http import client_of
-from tests.support.issuer import City, an_issuer, credential_body
+from tests.support.issuer import City, an_issuer, credential_body, database_files
 from tests.support.key_directory import chain_ports
 
 
@@ -273,11 +273,6 @@ async def test_no_secret_of_an_offer_or_token_is_in_the_database(city: City) -> 
     offer = await city.offer(tx_code=True)
     token = (await city.redeem(offer)).json()["access_token"]
     reference = offer.address.rsplit("/", 1)[1]
-    content = b"".join(path.read_bytes() for path in _database_files(city))
+    content = b"".join(path.read_bytes() for path in database_files(city.settings))
     for secret in (reference, offer.code, token):
         assert secret.encode() not in content
-
-
-def _database_files(city: City) -> list[Path]:
-    database = Path(city.settings.database_url.removeprefix("sqlite+aiosqlite:///"))
-    return list(database.parent.glob(f"{database.name}*"))

@@ -4,7 +4,15 @@ import pytest
 
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.keys import EcSigningKey
-from citywallet.protocol.oauth import AccessToken, CodeVerifier, RefreshToken, ShownToken, TokenType
+from citywallet.protocol.oauth import (
+    AccessToken,
+    RefreshToken,
+    ShownToken,
+    TokenType,
+)
+from citywallet.protocol.pkce import (
+    CodeVerifier,
+)
 from tests.support.keys import a_signing_key
 from wallet_api.domain.issuer_sessions import IssuerSession, parse_session, serialize_session
 from wallet_api.domain.sign_ins import SignInSecrets, parse_secrets, serialize_secrets

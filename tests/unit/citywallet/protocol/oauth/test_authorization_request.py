@@ -8,8 +8,6 @@ from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.oauth import (
     AuthorizationDetailsInvalid,
     ClientIdMissing,
-    CodeChallengeMethodUnsupported,
-    CodeChallengeMissing,
     CredentialDetail,
     DpopThumbprintMalformed,
     ParameterTooLong,
@@ -22,6 +20,10 @@ from citywallet.protocol.oauth import (
     parse_authorization_request,
     parse_response_target,
     serialize_authorization_request,
+)
+from citywallet.protocol.pkce import (
+    CodeChallengeMethodUnsupported,
+    CodeChallengeMissing,
 )
 from tests.support.vectors import load_vectors
 

@@ -5,7 +5,6 @@ import pytest
 from citywallet.protocol.encoding import MemberInvalid
 from citywallet.protocol.errors import ErrorCode
 from citywallet.protocol.oauth import (
-    CodeChallengeMissing,
     FieldsBesidePush,
     RequestUriInPush,
     check_fields_beside,
@@ -13,6 +12,9 @@ from citywallet.protocol.oauth import (
     parse_pushed_authorization_request,
     parse_pushed_response,
     serialize_pushed_response,
+)
+from citywallet.protocol.pkce import (
+    CodeChallengeMissing,
 )
 from tests.support.vectors import load_vectors
 from tests.unit.citywallet.protocol.oauth.test_authorization_request import FIELDS

@@ -8,9 +8,6 @@ from citywallet.protocol.oauth import (
     AuthorizationCodeMissing,
     AuthorizationDetailsInvalid,
     CodeTokenRequest,
-    CodeVerifier,
-    CodeVerifierMalformed,
-    CodeVerifierMissing,
     CredentialDetail,
     GrantTypeMissing,
     GrantTypeUnsupported,
@@ -24,6 +21,11 @@ from citywallet.protocol.oauth import (
     check_tx_code_presence,
     parse_token_request,
     serialize_token_request,
+)
+from citywallet.protocol.pkce import (
+    CodeVerifier,
+    CodeVerifierMalformed,
+    CodeVerifierMissing,
 )
 from tests.support.vectors import load_vectors
 

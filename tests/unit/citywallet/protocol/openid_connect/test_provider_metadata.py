@@ -5,12 +5,10 @@ import pytest
 
 from citywallet.protocol.encoding import MemberInvalid
 from citywallet.protocol.oauth import (
-    CodeVerifier,
     IssuerIdentifier,
     UrlInvalid,
     UrlNotSecure,
     WebUrl,
-    code_challenge_of,
     parse_redirect_uri,
 )
 from citywallet.protocol.openid_connect import (
@@ -21,6 +19,10 @@ from citywallet.protocol.openid_connect import (
     parse_provider_metadata,
     provider_metadata_url,
     serialize_provider_metadata,
+)
+from citywallet.protocol.pkce import (
+    CodeVerifier,
+    code_challenge_of,
 )
 
 PROVIDER = IssuerIdentifier("https://login.example.com/realms/city")

@@ -1,7 +1,7 @@
 import pytest
 
 from citywallet.protocol.errors import ErrorCode
-from citywallet.protocol.oauth import (
+from citywallet.protocol.pkce import (
     CodeChallengeMalformed,
     CodeChallengeMethodUnsupported,
     CodeChallengeMissing,
@@ -17,7 +17,7 @@ from citywallet.protocol.oauth import (
 )
 from tests.support.vectors import load_vectors
 
-VECTOR = load_vectors("oauth/pkce.json")
+VECTOR = load_vectors("pkce/code_challenge.json")
 VERIFIER = CodeVerifier(VECTOR["code_verifier"])
 FIELDS = {"code_challenge": VECTOR["code_challenge"], "code_challenge_method": "S256"}
 
