@@ -122,7 +122,7 @@ def lost_with_spacing(page: Page) -> list[str]:
             'word-spacing: .16em !important } p { margin-bottom: 2em !important }');
           document.adoptedStyleSheets = [wide];
           const lost = [...document.querySelectorAll('body *')]
-            .filter((each) => each.checkVisibility() && !each.closest('.visually-hidden, svg'))
+            .filter((each) => each.checkVisibility() && !each.closest('.visually-hidden, svg, input'))
             .filter((each) => ['hidden', 'clip'].includes(getComputedStyle(each).overflowX))
             .filter((at) => at.scrollWidth > at.clientWidth + 1 || at.scrollHeight > at.clientHeight + 1)
             .map((each) => `${each.tagName}.${each.className}`);
