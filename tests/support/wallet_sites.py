@@ -12,6 +12,8 @@ from citywallet.protocol.encoding import JsonObject, parse_json_object
 from citywallet.protocol.oauth import (
     AccessToken,
     IssuerIdentifier,
+    ShownToken,
+    TokenType,
     WebUrl,
     parse_token_request,
     serialize_authorization_server_metadata,
@@ -39,6 +41,7 @@ from wallet_api.adapters.key_files import KeyFiles
 from wallet_api.adapters.local_signer import LocalSigner
 from wallet_api.adapters.trusted_origins import TrustedOrigins
 from wallet_api.app import Ports, build_acts
+from wallet_api.domain.issuer_sessions import IssuerSession
 from wallet_api.http.acts import WalletActs
 
 JSON = ("Content-Type: application/json",)
@@ -200,13 +203,16 @@ async def _issue(issuer: FakeIssuer, request: bytes) -> Answer:
             return json_answer(serialize_credential_offer(issuer.offer()))
         case "/token":
             asked = parse_token_request(dict(parse_qsl(body.decode())))
-            return json_answer(serialize_token_response(await issuer.request_token(url, asked)))
+            token = await issuer.request_token(url, asked, key=None)
+            return json_answer(serialize_token_response(token))
         case "/nonce":
             return json_answer({"c_nonce": await issuer.request_nonce(url)})
         case "/credential":
             wanted = parse_credential_request(parse_json_object(body), batch_size=1)
-            token = AccessToken(_header(request, "authorization").removeprefix("Bearer "))
-            answer = await issuer.request_credential(url, token=token, request=wanted)
+            token_text = AccessToken(_header(request, "authorization").removeprefix("Bearer "))
+            shown = ShownToken(type=TokenType.BEARER, token=token_text)
+            session = IssuerSession(shown=shown, key=None, refresh_token=None)
+            answer = await issuer.request_credential(url, session=session, request=wanted)
             return json_answer(serialize_credential_response(answer))
         case _:
             return answering(b"{}", status="404 Not Found")
