@@ -21,7 +21,7 @@ from benchmarks.serving import CONNECTIONS, Service, request, running, send_all
 from citywallet.protocol.encoding import serialize_json
 from citywallet.protocol.jose import serialize_compact
 from citywallet.protocol.keys import EcSigningKey
-from citywallet.protocol.oauth import AccessToken, PreAuthorizedTokenRequest
+from citywallet.protocol.oauth import AccessToken, PreAuthorizedTokenRequest, ShownToken, TokenType
 from citywallet.protocol.oid4vci import build_key_proof, parse_credential_request
 from citywallet.protocol.trust import parse_pem_certificates
 from citywallet.runtime.clock import SystemClock
@@ -116,7 +116,8 @@ def _measure_issue(outcome: Outcome, name: str, loop: _Loop, folder: Path, terms
     async def act(prepared: tuple[str, dict[str, Any]]) -> None:
         asked = parse_credential_request(prepared[1], batch_size=acts.profile.batch_size)
         token = AccessToken(prepared[0])
-        await acts.check_access_token(token)
+        shown = ShownToken(type=TokenType.BEARER, token=token)
+        await acts.access.check_access_token(shown, proof=None, address=f"{PUBLIC_URL}/credential")
         await acts.credentials.issue_credential(token, asked)
 
     def to_request(service: Service, prepared: tuple[str, dict[str, Any]]) -> bytes:
@@ -251,6 +252,7 @@ class Tokens:
         answer = await self._acts.redeem_offer(
             PreAuthorizedTokenRequest(pre_authorized_code=code),
             client=Client(id=None, dpop_thumbprint=None),
+            sender="127.0.0.1",
         )
         signing_input = build_key_proof(
             key=holder.public,

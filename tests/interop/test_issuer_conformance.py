@@ -1,16 +1,21 @@
 """What the Foundation's tests ask of an issuer, asked over HTTP by a wallet of other hands than ours."""
 
 import asyncio
+import json
+from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.x509 import load_der_x509_certificate
+from joserfc import jws
 from joserfc.jwk import ECKey
 
 from city.demo.actors import Actors
 from tests.interop.compact import claims_of, spoilt
-from tests.support.stranger import Admission, StrangerWallet
+from tests.support.stranger import Admission, RoomForCertificates, StrangerWallet
 
 Act = Callable[[StrangerWallet, Admission], httpx.Response]
 
@@ -147,10 +152,20 @@ async def test_a_wrong_request_is_refused_with_the_error_of_its_kind(
     assert answer.headers["cache-control"] == "no-store"
 
 
-async def test_metadata_are_plain_json_where_a_client_would_rather_have_them_signed(actors: Actors) -> None:
-    # We sign no metadata; a client that prefers them signed must still be able to read them.
-    accepted = {"Accept": "application/jwt, application/json;q=0.5"}
+async def test_metadata_are_signed_where_a_client_would_rather_have_them_signed(actors: Actors) -> None:
     url = f"{actors.city.issuer_url}/.well-known/openid-credential-issuer"
+    plain = await actors.stranger.get(url)
+    accepted = {"Accept": "application/jwt, application/json;q=0.5"}
     answer = await actors.stranger.get(url, headers=accepted)
-    assert answer.headers["content-type"].startswith("application/json")
-    assert answer.json()["credential_issuer"] == actors.city.issuer_url
+    assert answer.headers["content-type"] == "application/jwt"
+    registry = RoomForCertificates()
+    token = jws.extract_compact(answer.content, registry=registry)
+    (certificate, *_) = token.headers()["x5c"]
+    key = load_der_x509_certificate(b64decode(certificate)).public_key()
+    assert isinstance(key, EllipticCurvePublicKey)
+    assert jws.validate_compact(token, ECKey.import_key(key), registry=registry)
+    assert token.headers()["typ"] == "openidvci-issuer-metadata+jwt"
+    claims = json.loads(token.payload)
+    assert claims["sub"] == actors.city.issuer_url
+    assert plain.headers["content-type"] == "application/json"
+    assert plain.json().items() <= claims.items()

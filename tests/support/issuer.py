@@ -102,7 +102,6 @@ def issuer_settings(folder: Path, *, public_url: str = PUBLIC_URL, **changes: An
     write_message_key(folder / "encryption.key.pem", number=ENCRYPTION)
     given: dict[str, Any] = {
         "public_url": public_url,
-        "database_url": a_database_url("issuer.migrations", folder),
         "port": 8100,
         "chain_rpc_url": "http://localhost:8545",
         "address_book": folder / "address-book.json",
@@ -117,6 +116,8 @@ def issuer_settings(folder: Path, *, public_url: str = PUBLIC_URL, **changes: An
         "office_key": OFFICE_KEY,
         "status_list_entries": ENTRIES,
     }
+    if "database_url" not in changes:  # a new one would take the place of what lies there
+        given["database_url"] = a_database_url("issuer.migrations", folder)
     return Settings(**(given | changes))
 
 
