@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.clock import FixedClock
 from tests.support.entropy import SeededEntropy
@@ -11,6 +12,11 @@ from tests.support.entropy import SeededEntropy
 if TYPE_CHECKING:
     from city.demo.actors import Actors
     from city.town import Town
+
+
+# How long an example takes says more about the machine than about the rule.
+settings.register_profile("citywallet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("citywallet")
 
 
 @pytest.fixture
