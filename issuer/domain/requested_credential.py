@@ -6,10 +6,12 @@ from citywallet.protocol.oid4vci import (
     CredentialConfigurationUnknown,
     CredentialIdentifierUnknown,
     CredentialRequest,
+    CredentialRequestDenied,
     CredentialRequestMalformed,
     KeyProofInvalid,
 )
 from issuer.domain.authorizations import Authorization
+from issuer.domain.catalogue import Approval, Configuration
 from issuer.domain.identifiers import CredentialConfigurationId
 
 
@@ -44,3 +46,13 @@ def requested_configuration(
                 if allowed.identifier == identifier:
                     return allowed.configuration_id
             raise CredentialIdentifierUnknown()
+
+
+def require_approval(configuration: Configuration, authorization: Authorization) -> None:
+    """Refuse what an officer must approve and none has: only an officer's offer is an approval.
+
+    Raises:
+        CredentialRequestDenied: the citizen came without an offer.
+    """
+    if configuration.type.approval is Approval.OFFICER and not authorization.is_offered:
+        raise CredentialRequestDenied("needs an officer's approval")

@@ -18,12 +18,12 @@ from citywallet.runtime.entropy import Entropy
 from issuer.domain.access_tokens import check_token
 from issuer.domain.authorizations import Authorization
 from issuer.domain.catalogue import Catalogue, Configuration
-from issuer.domain.identifiers import CredentialConfigurationId, IssuanceId
+from issuer.domain.identifiers import IssuanceId
 from issuer.domain.issuances import Issuance, digest_of_request
 from issuer.domain.nonces import NonceUsed, digest_of_nonce, verify_nonce
 from issuer.domain.offers import digest_of
 from issuer.domain.profile import IssuerProfile
-from issuer.domain.requested_credential import requested_configuration
+from issuer.domain.requested_credential import requested_configuration, require_approval
 from issuer.ports import Records, UnitsOfWork
 from issuer.usecases.issue_copies import IssueCopies, Order
 from issuer.usecases.repeat_issuance import RepeatIssuance
@@ -63,7 +63,7 @@ class IssueCredential:
         async with self.units.reading() as records:
             authorization = check_token(await records.tokens.find(digest_of(token)), now=now).authorization
             answered = await records.issuances.answering(authorization.id, digest)
-        configuration = self._configuration(requested_configuration(request, authorization=authorization))
+        configuration = self._allowed(request, authorization)
         # (2) Each key is proven: made for us, just now. Whoever lost the answer proved it when it was made.
         asked_at = now if answered is None else answered.issued_at
         proofs = self._verify_proofs(request, authorization, asked_at)
@@ -106,10 +106,12 @@ class IssueCredential:
             leeway=self.profile.clock_leeway,
         )
 
-    def _configuration(self, configuration_id: CredentialConfigurationId) -> Configuration:
-        configuration = self.catalogue.configuration(configuration_id)
+    def _allowed(self, request: CredentialRequest, authorization: Authorization) -> Configuration:
+        wanted = requested_configuration(request, authorization=authorization)
+        configuration = self.catalogue.configuration(wanted)
         if configuration is None:  # taken out of the catalogue since it was allowed
             raise CredentialConfigurationUnknown("no longer in the catalogue")
+        require_approval(configuration, authorization)
         return configuration
 
     def _verify_nonce(self, proof: VerifiedKeyProof, now: datetime) -> datetime:
