@@ -78,6 +78,19 @@ def watched_page(context: BrowserContext) -> tuple[Page, Complaints]:
     return page, complaints
 
 
+def dress(page: Page, look: Look) -> None:
+    """Give an open page another size and contrast, by the same two classes that its own controls set."""
+    page.evaluate(
+        """([size, contrast]) => {
+          const root = document.documentElement;
+          for (const each of [...root.classList]) if (each.startsWith('size-')) root.classList.remove(each);
+          root.classList.add(`size-${size}`);
+          root.classList.toggle('high-contrast', contrast === 'high');
+        }""",
+        [look.size, look.contrast],
+    )
+
+
 @contextmanager
 def served(app: ASGIApp) -> Iterator[str]:
     """An application on a free port of loopback, by the address that people would type."""

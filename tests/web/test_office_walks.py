@@ -110,6 +110,7 @@ def test_a_dialog_is_left_by_escape_and_nothing_was_done(visit: Visiting, backen
     page = visit().open(f"queue/{APPLICATION}")
     tab_to(page, "사유 적고 돌려보내기")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert backend.calls == []
@@ -122,6 +123,13 @@ def test_language_and_size_change_without_leaving_the_screen(visit: Visiting) ->
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("button", name="170 %").click()
     expect(page.locator("html")).to_have_class(re.compile("size-170"))
+
+
+def test_the_look_that_somebody_chose_is_there_when_the_page_opens_again(visit: Visiting) -> None:
+    root = visit(Look(size="140", contrast="high", language="en")).open("offers").locator("html")
+    expect(root).to_have_class(re.compile("size-140"))
+    expect(root).to_have_class(re.compile("high-contrast"))
+    expect(root).to_have_attribute("lang", "en")
 
 
 def test_whoever_is_idle_is_told_before_the_session_ends_and_can_stay(visit: Visiting) -> None:

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import Complaints
-from tests.support.office_backend import an_application
+from tests.support.office_backend import OfficeBackend, an_application
+
+Language = Literal["ko", "en"]
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +108,13 @@ SIGNED_OUT: Mapping[str, tuple[str, Callable[[Visit], None]]] = {
     "sign-in": ("", _nothing),
     "sign-in, second step": ("", _begin_signing_in),
 }
+ALL = SCREENS | SIGNED_OUT
+
+
+def bring(visit: Visit, screen: str, backend: OfficeBackend) -> Visit:
+    """Bring a screen into the state that is looked at."""
+    path, act = ALL[screen]
+    backend.signed_in = screen not in SIGNED_OUT
+    visit.open(path)
+    act(visit)
+    return visit
