@@ -17,7 +17,7 @@ Visiting = Callable[..., Visit]
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """For one file, not the session: Playwright keeps an event loop running, which no other test could bear."""
+    """For one file: Playwright keeps an event loop running, which no other test could bear."""
     if not (BUILT_PAGES / "index.html").exists():
         skip_or_fail("the pages are not built: make test builds them")
     with a_chromium() as browser:
