@@ -86,7 +86,10 @@ def block_number(value: JsonValue, node: Node) -> int:
     if isinstance(value, dict):
         if "blockHash" in value:
             return number_of(octets(value["blockHash"], size=32), node)
-        return block_number(value.get("blockNumber"), node)
+        named = value.get("blockNumber")
+        if not isinstance(named, str):
+            raise ParamsInvalid("invalid argument: the block is named by neither blockHash nor blockNumber")
+        return block_number(named, node)
     if value is None or (isinstance(value, str) and value in _NEWEST):
         return int(node.head.block_number)
     if value == "earliest":
@@ -150,7 +153,7 @@ def log_query(value: JsonValue, node: Node) -> LogQuery:
         first=first,
         last=last,
         addresses=[address(one) for one in _choices(value.get("address"))],
-        topics=[[octets(one, size=32) for one in _choices(place)] for place in topics],
+        topics=[[octets(one, size=32) for one in _choices(choices)] for choices in topics],
     )
 
 

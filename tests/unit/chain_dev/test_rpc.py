@@ -150,3 +150,18 @@ def test_what_is_too_much_is_refused_by_name(
     answer = ask(methods, {"jsonrpc": "2.0", "id": 1, "method": method, "params": given_parameters})
 
     assert answer["error"]["code"] in (-32000, -32602), answer["error"]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [{}, {"blockNumber": None}, {"blockNumber": {"blockNumber": "latest"}}, {"blockHash": "latest"}],
+)
+def test_an_object_that_names_no_block_is_refused(methods: dict[str, Method], named: object) -> None:
+    answer = ask(methods, {"id": 1, "method": "eth_getBalance", "params": [NODE_ADDRESS, named]})
+    assert answer["error"]["code"] == -32602
+
+
+def test_an_object_may_name_the_newest_block(methods: dict[str, Method]) -> None:
+    named = {"blockNumber": "latest"}
+    answer = ask(methods, {"id": 1, "method": "eth_getBalance", "params": [NODE_ADDRESS, named]})
+    assert int(answer["result"], 16) > 0
