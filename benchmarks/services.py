@@ -251,7 +251,7 @@ class Tokens:
         code = pre_authorized_code(address.rpartition("/")[2])
         answer = await self._acts.redeem_offer(
             PreAuthorizedTokenRequest(pre_authorized_code=code),
-            client=Client(id=None, dpop_thumbprint=None),
+            client=Client(id=None, instance_thumbprint=None, dpop_thumbprint=None),
             sender="127.0.0.1",
         )
         signing_input = build_key_proof(

@@ -16,6 +16,7 @@ from citywallet.runtime.settings import SettingsInvalid
 from citywallet.storage.database import Database, open_database
 from citywallet.storage.errors import StorageError
 from citywallet.storage.migrate import require_migrated
+from issuer.adapters.attester_files import load_attesters
 from issuer.adapters.catalogue_files import load_catalogue
 from issuer.adapters.table_files import open_table
 from issuer.adapters.units_of_work import SqlUnitsOfWork
@@ -114,6 +115,7 @@ def build_app(
             catalogue=load_catalogue(settings.catalogue),
             keys=open_keys(settings),
             message_keys=open_message_keys(settings),
+            attesters=load_attesters(settings.wallet_provider_anchors, settings.wallet_provider_keys),
         )
         check_sources(settings, parts.catalogue)
         open_chain = opener_of_contracts(settings) if chain is None else opener_of(chain)

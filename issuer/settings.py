@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from citywallet.protocol.oauth import IssuerIdentifier
@@ -18,7 +18,7 @@ from citywallet.runtime.settings import (
     ServiceSettings,
 )
 from issuer.domain.copy_secret import CopySecret
-from issuer.domain.profile import IssuerProfile
+from issuer.domain.profile import Interoperability, IssuerProfile
 from issuer.domain.rate_limits import RateLimit
 from issuer.domain.status_lists import PublicationRhythm
 from issuer.identity_settings import IdentitySourceSettings, Wallet
@@ -124,6 +124,14 @@ class Settings(ServiceSettings, ChainSettings):
     # Longer than any outage of ours that verifiers shall bridge.
     status_lifetime_seconds: Seconds = 86_400
 
+    # `haip` serves only wallets that a trusted provider attests; their tokens are bound to a key.
+    interoperability: Interoperability = Field(
+        default=Interoperability.OPEN, validation_alias="CITYWALLET_ISSUER_PROFILE"
+    )
+    # Whose attestations count: roots of wallet providers' certificates (PEM), JWK sets by their `iss` (JSON).
+    wallet_provider_anchors: Path | None = None
+    wallet_provider_keys: Path | None = None
+
     offer_lifetime_seconds: Seconds = 900
     # Bearer tokens of more than five minutes count as long-lived, and may not be handed out.
     token_lifetime_seconds: int = Field(default=300, ge=1, le=300)
@@ -149,6 +157,20 @@ class Settings(ServiceSettings, ChainSettings):
             raise ValueError("must name a time zone, as Asia/Seoul does") from None
         return name
 
+    @model_validator(mode="after")
+    def _check_interoperability(self) -> Self:
+        if self.interoperability is Interoperability.HAIP:
+            if self.wallet_provider_anchors is None:
+                raise ValueError(
+                    "CITYWALLET_ISSUER_PROFILE=haip needs CITYWALLET_ISSUER_WALLET_PROVIDER_ANCHORS"
+                )
+            if self.wallet_provider_keys is not None:
+                raise ValueError(
+                    "CITYWALLET_ISSUER_PROFILE=haip knows wallet providers by certificates alone; "
+                    "unset CITYWALLET_ISSUER_WALLET_PROVIDER_KEYS"
+                )
+        return self
+
     @property
     def profile(self) -> IssuerProfile:
         """The issuer's name, time zone and limits."""
@@ -156,12 +178,14 @@ class Settings(ServiceSettings, ChainSettings):
             credential_issuer=IssuerIdentifier(self.public_url),
             names={"ko": self.name_ko, "en": self.name_en},
             time_zone=ZoneInfo(self.time_zone),
+            interoperability=self.interoperability,
+            trusts_attesters=bool(self.wallet_provider_anchors or self.wallet_provider_keys),
             batch_size=self.batch_size,
             encryption_required=self.encryption_required,
             offer_lifetime=timedelta(seconds=self.offer_lifetime_seconds),
             token_lifetime=timedelta(seconds=self.token_lifetime_seconds),
             nonce_lifetime=timedelta(seconds=self.nonce_lifetime_seconds),
-            dpop_proof_max_age=timedelta(seconds=self.nonce_lifetime_seconds),
+            proof_max_age=timedelta(seconds=self.nonce_lifetime_seconds),
             key_proof_max_age=timedelta(seconds=self.nonce_lifetime_seconds),
             clock_leeway=timedelta(seconds=60),
             superseded_grace=timedelta(seconds=self.superseded_grace_seconds),

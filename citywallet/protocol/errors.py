@@ -17,6 +17,8 @@ class ErrorCode(StrEnum):
     # OAuth 2.0
     INVALID_REQUEST = "invalid_request"
     INVALID_CLIENT = "invalid_client"
+    INVALID_CLIENT_ATTESTATION = "invalid_client_attestation"
+    USE_ATTESTATION_CHALLENGE = "use_attestation_challenge"
     INVALID_GRANT = "invalid_grant"
     UNAUTHORIZED_CLIENT = "unauthorized_client"
     UNSUPPORTED_GRANT_TYPE = "unsupported_grant_type"

@@ -21,14 +21,16 @@ class AllowedCredential:
 class Authorization:
     """What was allowed, by the citizen or by an officer's offer.
 
-    `client_id` is None for a client that did not say who it is. `dpop_thumbprint` (32 bytes) is the key that
-    every token of the authorization is bound to, None for bearer tokens. `is_offered` where an officer
+    `client_id` is None for a client that did not say who it is; `instance_thumbprint` is the key by which it
+    proved that, None where it did not. `dpop_thumbprint` is the key that every token of the authorization is
+    bound to, None for bearer tokens. `is_offered` where an officer
     offered it: then nobody need approve it again.
     """
 
     id: AuthorizationId
     citizen_id: CitizenId
     client_id: str | None
+    instance_thumbprint: bytes | None
     credentials: tuple[AllowedCredential, ...]
     dpop_thumbprint: bytes | None
     is_offered: bool

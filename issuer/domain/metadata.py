@@ -15,6 +15,10 @@ from citywallet.protocol.oauth import (
     RESPONSE_TYPE_CODE,
     AuthorizationServerMetadata,
 )
+from citywallet.protocol.oauth.client_attestation import (
+    ATTESTATION_AUTH_METHOD,
+    CLIENT_ATTESTATION_ALGORITHMS,
+)
 from citywallet.protocol.oid4vci import (
     Display,
     IssuerMetadata,
@@ -68,15 +72,19 @@ def build_server_metadata(
 
     Spec: OAuth 2.0 Authorization Server Metadata, Authorization Server Metadata.
     """
+    attested = CLIENT_ATTESTATION_ALGORITHMS if profile.trusts_attesters else ()
     metadata = AuthorizationServerMetadata(
         issuer=profile.credential_issuer,
         token_endpoint=profile.address("/token"),
         grant_types_supported=(PRE_AUTHORIZED_CODE_GRANT, REFRESH_TOKEN_GRANT),
-        pre_authorized_grant_anonymous_access_supported=True,
-        token_endpoint_auth_methods_supported=("none",),
+        pre_authorized_grant_anonymous_access_supported=not profile.requires_client_attestation,
+        token_endpoint_auth_methods_supported=_auth_methods(profile),
         authorization_details_types_supported=(OPENID_CREDENTIAL,),
         dpop_signing_alg_values_supported=DPOP_SIGNING_ALGORITHMS,
         status_list_aggregation_endpoint=profile.status_lists_uri,
+        client_attestation_signing_alg_values_supported=attested,
+        client_attestation_pop_signing_alg_values_supported=attested,
+        challenge_endpoint=profile.address("/challenge") if profile.requires_client_attestation else None,
     )
     if not signs_in:
         return metadata
@@ -90,6 +98,12 @@ def build_server_metadata(
         code_challenge_methods_supported=(CODE_CHALLENGE_METHOD,),
         authorization_response_iss_parameter_supported=True,
     )
+
+
+def _auth_methods(profile: IssuerProfile) -> tuple[str, ...]:
+    if profile.requires_client_attestation:
+        return (ATTESTATION_AUTH_METHOD,)
+    return ("none", ATTESTATION_AUTH_METHOD) if profile.trusts_attesters else ("none",)
 
 
 def build_jwt_vc_issuer_metadata(profile: IssuerProfile, signing_keys: Sequence[PublicJwk]) -> JsonObject:

@@ -3,9 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
+from enum import StrEnum
 
 from citywallet.protocol.oauth import IssuerIdentifier, WebUrl
 from issuer.domain.identifiers import IdentitySourceName, ListNumber
+
+
+class Interoperability(StrEnum):
+    """Which wallets are served: all that OpenID4VCI knows, or those alone that HAIP lets in."""
+
+    OPEN = "open"
+    HAIP = "haip"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,21 +21,39 @@ class IssuerProfile:
     """The issuer's name, time zone and limits.
 
     `clock_leeway` is what a wallet's clock may differ; the greatest ages of proofs come on top of it. `names`
-    are by locale.
+    are by locale. `trusts_attesters` where wallet providers are known whose attestations count.
     """
 
     credential_issuer: IssuerIdentifier
     names: Mapping[str, str]
     time_zone: tzinfo
+    interoperability: Interoperability
+    trusts_attesters: bool
     batch_size: int
     encryption_required: bool
     offer_lifetime: timedelta
     token_lifetime: timedelta
     nonce_lifetime: timedelta
-    dpop_proof_max_age: timedelta
+    proof_max_age: timedelta
     key_proof_max_age: timedelta
     clock_leeway: timedelta
     superseded_grace: timedelta
+
+    @property
+    def requires_client_attestation(self) -> bool:
+        """Whether a wallet must prove who it is; in the open profile it may.
+
+        Spec: HAIP 1.0, Wallet Attestation.
+        """
+        return self.interoperability is Interoperability.HAIP
+
+    @property
+    def requires_dpop(self) -> bool:
+        """Whether every token is bound to a key of the wallet; in the open profile it may be.
+
+        Spec: HAIP 1.0, OpenID for Verifiable Credential Issuance.
+        """
+        return self.interoperability is Interoperability.HAIP
 
     def address(self, path: str) -> WebUrl:
         """An address below the issuer's identifier; `path` begins with a slash."""

@@ -55,6 +55,7 @@ def refresh(token: RefreshGrant | None, *, client: Client, now: datetime) -> Ref
 
     Spec: OAuth 2.0 Authorization Framework, Refreshing an Access Token.
     Spec: DPoP, DPoP Access Token Request.
+    Spec: Attestation-Based Client Authentication, Refresh token binding.
     """
     if token is None:
         return RefusedRefresh(to_end=None, detail="unknown")
@@ -63,7 +64,7 @@ def refresh(token: RefreshGrant | None, *, client: Client, now: datetime) -> Ref
         return RefusedRefresh(to_end=None, detail="ended")
     if client.id not in (None, authorization.client_id):
         return RefusedRefresh(to_end=None, detail="of another client")
-    if client.dpop_thumbprint != authorization.dpop_thumbprint:
+    if _keys(client) != _keys(authorization):
         return RefusedRefresh(to_end=None, detail="bound to another key, or to none")
     if token.used_at is None:
         return Refreshed(token=token, next_number=token.number + 1)
@@ -77,8 +78,13 @@ def error_of_refresh(refused: RefusedRefresh) -> RefreshTokenRefused:
     return RefreshTokenRefused(refused.detail)
 
 
+def _keys(holder: Client | Authorization) -> tuple[bytes | None, bytes | None]:
+    """What a client proved, and must prove again."""
+    return holder.instance_thumbprint, holder.dpop_thumbprint
+
+
 def _may_have_been_lost(token: RefreshGrant, now: datetime) -> bool:
-    is_bound = token.authorization.dpop_thumbprint is not None
+    is_bound = any(_keys(token.authorization))
     is_last_used = token.number == token.newest - 1
     assert token.used_at is not None
     return is_bound and is_last_used and now < token.used_at + FORGIVEN_WITHIN

@@ -20,6 +20,7 @@ class NoncePurpose(StrEnum):
 
     KEY_PROOF = "citywallet/c-nonce/v1"
     DPOP = "citywallet/dpop-nonce/v1"
+    CLIENT_ATTESTATION = "citywallet/attestation-challenge/v1"
 
 
 class ServerNonceInvalid(Exception):

@@ -10,16 +10,23 @@ from citywallet.protocol.oauth import (
     AccessRefused,
     AccessToken,
     AccessTokenMalformed,
+    ClientIdMissing,
     DpopProofRepeated,
     ProvenRequest,
     ShownToken,
     TokenType,
     parse_authorization_header,
 )
+from citywallet.protocol.oauth.client_attestation import CHALLENGE_HEADER, ShownAttestation
+from citywallet.protocol.oauth.client_attestation_errors import (
+    ClientAttestationIncomplete,
+    ClientAttestationRepeated,
+)
 from issuer.domain.access_tokens import TokenGrant
 from issuer.domain.clients import Client
 from issuer.http.acts import IssuerActs, acts_of
 
+_MAX_CLIENT_ID_CHARS = 2_048
 _REFUSALS_OF_ACCESS = frozenset(
     {ErrorCode.INVALID_TOKEN, ErrorCode.INVALID_DPOP_PROOF, ErrorCode.USE_DPOP_NONCE}
 )
@@ -61,14 +68,26 @@ async def client_of(request: Request, path: str, *, claimed_id: str | None) -> C
     """Who asks at the endpoint `path` of the authorization server, as far as the request proves it.
 
     Raises:
+        ClientIdMissing: the client's name is absurdly long.
         DpopProofInvalid, DpopNonceWanted: see `AcceptDpopProof`.
+        ClientNotAuthenticated, ClientAttestationInvalid, AttestationChallengeWanted: see
+            `AuthenticateClient`.
     """
-    return Client(id=claimed_id, dpop_thumbprint=await _proven_key(request, path))
+    if claimed_id is not None and len(claimed_id) > _MAX_CLIENT_ID_CHARS:
+        raise ClientIdMissing("too long")
+    return await acts_of(request).access.authenticate_client(
+        _shown_attestation(request),
+        claimed_id=claimed_id,
+        dpop_thumbprint=await _proven_key(request, path),
+    )
 
 
 def headers_for(client: Client, acts: IssuerActs) -> dict[str, str]:
     """Header fields that help a client with its next request to the authorization server."""
-    return {} if client.dpop_thumbprint is None else dpop_nonce_header(acts)
+    headers = {} if client.dpop_thumbprint is None else dpop_nonce_header(acts)
+    if client.instance_thumbprint is not None:
+        headers[CHALLENGE_HEADER] = acts.access.challenges.fresh()
+    return headers
 
 
 def dpop_nonce_header(acts: IssuerActs) -> dict[str, str]:
@@ -88,6 +107,16 @@ def _dpop_proof(request: Request) -> str | None:
     if len(proofs) > 1:
         raise DpopProofRepeated()
     return proofs[0] if proofs else None
+
+
+def _shown_attestation(request: Request) -> ShownAttestation | None:
+    attestations = request.headers.getlist("oauth-client-attestation")
+    proofs = request.headers.getlist("oauth-client-attestation-pop")
+    if len(attestations) > 1 or len(proofs) > 1:
+        raise ClientAttestationRepeated()
+    if len(attestations) != len(proofs):
+        raise ClientAttestationIncomplete()
+    return ShownAttestation(attestation=attestations[0], pop=proofs[0]) if attestations else None
 
 
 async def _proven_key(request: Request, path: str) -> bytes | None:

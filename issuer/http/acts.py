@@ -15,6 +15,7 @@ from issuer.http.bulk_acts import BulkActs
 from issuer.http.office_acts import OfficeActs
 from issuer.ports import KeyRing, TableFile
 from issuer.usecases.accept_dpop_proof import AcceptDpopProof
+from issuer.usecases.authenticate_client import AuthenticateClient
 from issuer.usecases.change_status import ChangeStatus
 from issuer.usecases.check_access_token import CheckAccessToken
 from issuer.usecases.check_anchoring import CheckAnchoring
@@ -36,6 +37,7 @@ from issuer.usecases.serve_bitstring_list import ServeBitstringList
 from issuer.usecases.serve_past_status_list import ServePastStatusList
 from issuer.usecases.serve_status_list import ServeStatusList
 from issuer.usecases.serve_token_by_digest import ServeTokenByDigest
+from issuer.usecases.server_nonces import ServerNonces
 from issuer.usecases.sign_metadata import SignMetadata
 from issuer.usecases.take_notification import TakeNotification
 
@@ -45,6 +47,8 @@ class AccessActs:
     """How a client shows what it may do."""
 
     accept_dpop_proof: AcceptDpopProof
+    authenticate_client: AuthenticateClient
+    challenges: ServerNonces
     check_access_token: CheckAccessToken
     refresh_tokens: RefreshTokens
 

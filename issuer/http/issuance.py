@@ -1,4 +1,4 @@
-"""The endpoints of OpenID4VCI that come before the credential: offer, token, nonce."""
+"""The endpoints of OpenID4VCI that come before the credential: offer, token, nonces."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -9,11 +9,13 @@ from citywallet.protocol.oauth import (
     parse_token_request,
     serialize_token_response,
 )
+from citywallet.protocol.oauth.client_attestation import serialize_attestation_challenge
 from citywallet.protocol.oid4vci import (
     serialize_credential_offer,
     serialize_nonce_response,
 )
 from citywallet.runtime.http import client_address, json_response, read_form
+from issuer.domain.clients import check_binding
 from issuer.http.access import client_of, dpop_nonce_header, headers_for
 from issuer.http.acts import acts_of
 
@@ -35,6 +37,7 @@ async def token(request: Request) -> Response:
     acts = acts_of(request)
     asked = parse_token_request(await read_form(request, max_bytes=_MAX_TOKEN_REQUEST_BYTES))
     client = await client_of(request, "/token", claimed_id=asked.client_id)
+    check_binding(client, acts.profile)
     match asked:
         case PreAuthorizedTokenRequest():
             sender = client_address(request, trusted_proxies=acts.trusted_proxies)
@@ -53,3 +56,10 @@ async def nonce(request: Request) -> Response:
     acts = acts_of(request)
     headers = {"Cache-Control": "no-store"} | dpop_nonce_header(acts)
     return json_response(serialize_nonce_response(acts.hand_out_nonce()), headers=headers)
+
+
+@issuance_routes.post("/challenge")
+async def challenge(request: Request) -> Response:
+    """The endpoint for challenges that wallets answer when they prove who they are."""
+    fresh = acts_of(request).access.challenges.fresh()
+    return json_response(serialize_attestation_challenge(fresh), headers={"Cache-Control": "no-store"})

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
 
 from citywallet.protocol.keys import thumbprint
 from citywallet.protocol.oauth import (
@@ -15,16 +14,10 @@ from citywallet.protocol.oauth import (
     verify_dpop_proof,
 )
 from citywallet.runtime.clock import Clock
-from citywallet.runtime.entropy import Entropy
 from issuer.domain.profile import IssuerProfile
-from issuer.domain.server_nonces import (
-    RANDOM_BYTES,
-    NoncePurpose,
-    ServerNonceInvalid,
-    build_server_nonce,
-    end_of_server_nonce,
-)
+from issuer.domain.server_nonces import ServerNonceInvalid
 from issuer.ports import UnitsOfWork
+from issuer.usecases.server_nonces import ServerNonces
 
 _TAG = b"citywallet/dpop-proof/v1"
 
@@ -38,9 +31,8 @@ class AcceptDpopProof:
 
     units: UnitsOfWork
     clock: Clock
-    entropy: Entropy
     profile: IssuerProfile
-    secret: bytes
+    nonces: ServerNonces
 
     async def __call__(self, proof: str, request: ProvenRequest) -> bytes:
         """The thumbprint of the key that the client holds.
@@ -51,42 +43,30 @@ class AcceptDpopProof:
 
         Spec: DPoP, Checking DPoP Proofs.
         """
-        now, profile = self.clock.now(), self.profile
+        profile = self.profile
         verified = verify_dpop_proof(
             parse_dpop_proof(proof),
             request,
-            now=now,
-            max_age=profile.dpop_proof_max_age,
+            now=self.clock.now(),
+            max_age=profile.proof_max_age,
             leeway=profile.clock_leeway,
         )
-        self._check_nonce(verified, now)
-        until = verified.issued_at + profile.dpop_proof_max_age + profile.clock_leeway
+        try:
+            self.nonces.check(verified.nonce)
+        except ServerNonceInvalid as error:
+            raise DpopNonceWanted(str(error), fresh_nonce=self.nonces.fresh()) from error
+        until = verified.issued_at + profile.proof_max_age + profile.clock_leeway
         async with self.units.writing() as records:
             if not await records.nonces.consume(_digest(verified, request), expires_at=until):
                 raise DpopProofReplayed()
         return thumbprint(verified.key)
 
     def fresh_nonce(self) -> str:
-        """A nonce for a client's next proofs; it may use it until it ends.
+        """A nonce for a client's next proofs.
 
         Spec: DPoP, Providing a New Nonce Value.
         """
-        return build_server_nonce(
-            NoncePurpose.DPOP,
-            secret=self.secret,
-            random=self.entropy.token_bytes(RANDOM_BYTES),
-            expires_at=self.clock.now() + self.profile.nonce_lifetime,
-        )
-
-    def _check_nonce(self, proof: VerifiedDpopProof, now: datetime) -> None:
-        if proof.nonce is None:
-            raise DpopNonceWanted("missing", fresh_nonce=self.fresh_nonce())
-        try:
-            expires_at = end_of_server_nonce(proof.nonce, NoncePurpose.DPOP, secret=self.secret)
-        except ServerNonceInvalid as error:
-            raise DpopNonceWanted(str(error), fresh_nonce=self.fresh_nonce()) from error
-        if now >= expires_at:
-            raise DpopNonceWanted("expired", fresh_nonce=self.fresh_nonce())
+        return self.nonces.fresh()
 
 
 def _digest(proof: VerifiedDpopProof, request: ProvenRequest) -> bytes:

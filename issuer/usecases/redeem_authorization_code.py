@@ -83,6 +83,7 @@ def _authorization(
         citizen_id=terms.citizen_id,
         client_id=terms.client_id,
         credentials=narrowed_credentials(request.authorization_details, allowed=terms.credentials),
+        instance_thumbprint=client.instance_thumbprint,
         dpop_thumbprint=client.dpop_thumbprint,
         is_offered=terms.offer_id is not None,
         granted_at=now,

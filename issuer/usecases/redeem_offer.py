@@ -89,6 +89,7 @@ def _authorization(
         id=redeemed.authorization_id,
         citizen_id=terms.citizen_id,
         client_id=client.id,
+        instance_thumbprint=client.instance_thumbprint,
         credentials=allowed_credentials(request.authorization_details, offered=terms.configuration_ids),
         dpop_thumbprint=client.dpop_thumbprint,
         is_offered=True,

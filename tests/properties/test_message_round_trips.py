@@ -266,6 +266,9 @@ def test_issuer_metadata_survive(metadata: IssuerMetadata) -> None:
         require_pushed_authorization_requests=st.booleans(),
         authorization_response_iss_parameter_supported=st.booleans(),
         dpop_signing_alg_values_supported=tuples(TEXT),
+        client_attestation_signing_alg_values_supported=tuples(TEXT),
+        client_attestation_pop_signing_alg_values_supported=tuples(TEXT),
+        challenge_endpoint=st.none() | URLS,
     )
 )
 def test_server_metadata_survive(metadata: AuthorizationServerMetadata) -> None:

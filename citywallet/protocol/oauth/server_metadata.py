@@ -1,6 +1,7 @@
 """What an authorization server says about itself."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from citywallet.protocol.encoding import (
     JsonObject,
@@ -22,6 +23,8 @@ _PUSH_ENDPOINT = "pushed_authorization_request_endpoint"
 _PUSH_REQUIRED = "require_pushed_authorization_requests"
 _STATUS_LISTS = "status_list_aggregation_endpoint"
 _NAMES_ISSUER = "authorization_response_iss_parameter_supported"
+_ATTESTATION_ALGORITHMS = "client_attestation_signing_alg_values_supported"
+_POP_ALGORITHMS = "client_attestation_pop_signing_alg_values_supported"
 _DEFAULT_GRANT_TYPES = ("authorization_code", "implicit")
 
 
@@ -62,6 +65,9 @@ class AuthorizationServerMetadata:
     authorization_response_iss_parameter_supported: bool = False
     dpop_signing_alg_values_supported: tuple[str, ...] = ()
     status_list_aggregation_endpoint: WebUrl | None = None
+    client_attestation_signing_alg_values_supported: tuple[str, ...] = ()
+    client_attestation_pop_signing_alg_values_supported: tuple[str, ...] = ()
+    challenge_endpoint: WebUrl | None = None
 
 
 def authorization_server_metadata_url(issuer: IssuerIdentifier) -> WebUrl:
@@ -91,28 +97,22 @@ def parse_authorization_server_metadata(
     token_endpoint = optional_web_url_member(members, "token_endpoint")
     if token_endpoint is None:
         raise TokenEndpointMissing(issuer)
+    texts = partial(optional_string_array_member, members)
     return AuthorizationServerMetadata(
         issuer=parse_issuer_identifier(issuer),
         token_endpoint=token_endpoint,
-        grant_types_supported=optional_string_array_member(
-            members, "grant_types_supported", default=_DEFAULT_GRANT_TYPES
-        ),
+        grant_types_supported=texts("grant_types_supported", default=_DEFAULT_GRANT_TYPES),
         pre_authorized_grant_anonymous_access_supported=optional_boolean_member(members, _ANONYMOUS) or False,
-        token_endpoint_auth_methods_supported=optional_string_array_member(
-            members, "token_endpoint_auth_methods_supported"
-        ),
+        token_endpoint_auth_methods_supported=texts("token_endpoint_auth_methods_supported"),
         authorization_endpoint=optional_web_url_member(members, "authorization_endpoint"),
-        response_types_supported=optional_string_array_member(members, "response_types_supported"),
-        scopes_supported=optional_string_array_member(members, "scopes_supported"),
-        code_challenge_methods_supported=optional_string_array_member(
-            members, "code_challenge_methods_supported"
-        ),
-        authorization_details_types_supported=optional_string_array_member(
-            members, "authorization_details_types_supported"
-        ),
-        dpop_signing_alg_values_supported=optional_string_array_member(
-            members, "dpop_signing_alg_values_supported"
-        ),
+        response_types_supported=texts("response_types_supported"),
+        scopes_supported=texts("scopes_supported"),
+        code_challenge_methods_supported=texts("code_challenge_methods_supported"),
+        authorization_details_types_supported=texts("authorization_details_types_supported"),
+        dpop_signing_alg_values_supported=texts("dpop_signing_alg_values_supported"),
+        client_attestation_signing_alg_values_supported=texts(_ATTESTATION_ALGORITHMS),
+        client_attestation_pop_signing_alg_values_supported=texts(_POP_ALGORITHMS),
+        challenge_endpoint=optional_web_url_member(members, "challenge_endpoint"),
         pushed_authorization_request_endpoint=optional_web_url_member(members, _PUSH_ENDPOINT),
         status_list_aggregation_endpoint=optional_web_url_member(members, _STATUS_LISTS),
         require_pushed_authorization_requests=optional_boolean_member(members, _PUSH_REQUIRED) or False,
@@ -137,11 +137,14 @@ def serialize_authorization_server_metadata(metadata: AuthorizationServerMetadat
         "response_types_supported": metadata.response_types_supported,
         "scopes_supported": metadata.scopes_supported,
         "code_challenge_methods_supported": metadata.code_challenge_methods_supported,
+        _ATTESTATION_ALGORITHMS: metadata.client_attestation_signing_alg_values_supported,
+        _POP_ALGORITHMS: metadata.client_attestation_pop_signing_alg_values_supported,
         "dpop_signing_alg_values_supported": metadata.dpop_signing_alg_values_supported,
         "authorization_details_types_supported": metadata.authorization_details_types_supported,
     }
     endpoints = {
         "authorization_endpoint": metadata.authorization_endpoint,
+        "challenge_endpoint": metadata.challenge_endpoint,
         _PUSH_ENDPOINT: metadata.pushed_authorization_request_endpoint,
         _STATUS_LISTS: metadata.status_list_aggregation_endpoint,
     }

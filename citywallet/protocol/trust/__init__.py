@@ -5,6 +5,7 @@ must pass both. Nothing here fetches anything: the facts are handed in.
 """
 
 from citywallet.protocol.trust.accreditation import Accreditation, Period, check_accreditation
+from citywallet.protocol.trust.attesters import TrustedAttesters, key_of_attester
 from citywallet.protocol.trust.authority import (
     CertificateTerms,
     build_authority_certificate,
@@ -31,6 +32,7 @@ __all__ = [
     "KeyPurpose",
     "Period",
     "TrustError",
+    "TrustedAttesters",
     "VerifiedLeaf",
     "build_authority_certificate",
     "build_leaf_certificate",
@@ -38,6 +40,7 @@ __all__ = [
     "check_accreditation",
     "check_key_epoch",
     "issuer_id",
+    "key_of_attester",
     "parse_certificate",
     "parse_pem_certificates",
     "serialize_pem_certificates",

@@ -23,6 +23,7 @@ class CertificateUsage(Enum):
     CREDENTIAL_SIGNER = x509.ObjectIdentifier(f"{_USAGE_ARC}.1")
     STATUS_SIGNER = x509.ObjectIdentifier(f"{_USAGE_ARC}.2")
     VERIFIER_ACCESS = x509.ObjectIdentifier(f"{_USAGE_ARC}.3")
+    ATTESTATION_SIGNER = x509.ObjectIdentifier(f"{_USAGE_ARC}.4")
 
 
 def parse_certificate(der: bytes) -> x509.Certificate:

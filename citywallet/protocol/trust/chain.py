@@ -59,9 +59,11 @@ class VerifiedLeaf:
 
 
 def verify_chain(
-    x5c: Sequence[bytes], *, anchors: Sequence[bytes], at: datetime, usage: CertificateUsage
+    x5c: Sequence[bytes], *, anchors: Sequence[bytes], at: datetime, usage: CertificateUsage | None
 ) -> VerifiedLeaf:
     """Trace the signer's certificate, the first of `x5c`, to one of `anchors` at the time `at`.
+
+    `usage` is None where the anchors are trusted for one thing alone, and others decide on the certificates.
 
     The chain is read in its order and in no other; the anchor itself must not be in it. What holds for these
     bytes at any time is remembered: one signer's cards all bring the same chain.
@@ -93,7 +95,7 @@ class _Traced:
 
 
 @lru_cache(maxsize=_REMEMBERED_CHAINS)
-def _trace(x5c: tuple[bytes, ...], anchors: tuple[bytes, ...], usage: CertificateUsage) -> _Traced:
+def _trace(x5c: tuple[bytes, ...], anchors: tuple[bytes, ...], usage: CertificateUsage | None) -> _Traced:
     """The steps that depend on bytes alone; a chain that fails one is not remembered."""
     chain = [parse_certificate(der) for der in x5c]
     roots = [parse_certificate(der) for der in anchors]
@@ -165,13 +167,15 @@ def _check_authority(certificate: x509.Certificate, *, authorities_below: int) -
         raise PathTooLong(f"{authorities_below} below, {constraints.path_length} allowed")
 
 
-def _check_leaf(certificate: x509.Certificate, usage: CertificateUsage) -> None:
+def _check_leaf(certificate: x509.Certificate, usage: CertificateUsage | None) -> None:
     constraints = _extension(certificate, x509.BasicConstraints)
     if constraints is not None and constraints.ca:
         raise LeafIsAuthority
     key_usage = _extension(certificate, x509.KeyUsage)
     if key_usage is None or not key_usage.digital_signature:
         raise CertificateUsageWrong("no digitalSignature")
+    if usage is None:
+        return
     extended = _extension(certificate, x509.ExtendedKeyUsage)
     # Several usages at once would let one stolen key play every part.
     if extended is None or list(extended) != [usage.value]:

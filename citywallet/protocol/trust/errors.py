@@ -146,3 +146,9 @@ class DirectoryUnavailable(TrustError):
     """Raised when neither the public directory nor a recent reading of it can be had."""
 
     public = "The public directory cannot be reached."
+
+
+class AttesterNotTrusted(TrustError):
+    """Raised when an attestation names neither a certificate nor a key of a trusted wallet provider."""
+
+    public = "The attester is not trusted here."

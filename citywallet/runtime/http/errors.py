@@ -15,6 +15,8 @@ from starlette.exceptions import HTTPException
 from citywallet.protocol.encoding import JsonObject, JsonValue, serialize_json
 from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.oauth.bearer import www_authenticate
+from citywallet.protocol.oauth.client_attestation import CHALLENGE_HEADER
+from citywallet.protocol.oauth.client_attestation_errors import AttestationChallengeWanted
 from citywallet.protocol.oauth.dpop_errors import DpopNonceWanted
 from citywallet.protocol.oauth.error_response import ErrorResponse, serialize_error_response
 from citywallet.protocol.oauth.shown_token import AccessRefused, resource_challenge
@@ -155,6 +157,8 @@ def _protocol_answer(error: ProtocolError) -> ErrorAnswer:
         headers["Connection"] = "close"
     if isinstance(error, DpopNonceWanted):
         headers["DPoP-Nonce"] = error.fresh_nonce
+    if isinstance(error, AttestationChallengeWanted):
+        headers[CHALLENGE_HEADER] = error.fresh
     return ErrorAnswer(
         status=status,
         api_status=_API_STATUS_BY_CLASS.get(type(error), status),

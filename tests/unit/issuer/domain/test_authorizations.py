@@ -34,6 +34,7 @@ def an_authorization(*credentials: AllowedCredential) -> Authorization:
         id=AuthorizationId("authorization"),
         citizen_id=CitizenId("c-1"),
         client_id=None,
+        instance_thumbprint=None,
         credentials=credentials,
         dpop_thumbprint=None,
         is_offered=True,

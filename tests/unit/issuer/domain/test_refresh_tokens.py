@@ -21,11 +21,18 @@ NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 KEY, OTHER_KEY = bytes([1] * 32), bytes([2] * 32)
 
 
-def a_grant(*, key: bytes | None = KEY, ended_at: datetime | None = None, **changes: Any) -> RefreshGrant:
+def a_grant(
+    *,
+    key: bytes | None = KEY,
+    instance: bytes | None = None,
+    ended_at: datetime | None = None,
+    **changes: Any,
+) -> RefreshGrant:
     authorization = Authorization(
         id=AuthorizationId("authorization"),
         citizen_id=CitizenId("c-1"),
         client_id="wallet",
+        instance_thumbprint=instance,
         credentials=(),
         dpop_thumbprint=key,
         is_offered=True,
@@ -42,8 +49,10 @@ def a_grant(*, key: bytes | None = KEY, ended_at: datetime | None = None, **chan
     return replace(grant, **changes)
 
 
-def a_client(*, key: bytes | None = KEY, client_id: str | None = "wallet") -> Client:
-    return Client(id=client_id, dpop_thumbprint=key)
+def a_client(
+    *, key: bytes | None = KEY, client_id: str | None = "wallet", instance: bytes | None = None
+) -> Client:
+    return Client(id=client_id, instance_thumbprint=instance, dpop_thumbprint=key)
 
 
 def test_the_newest_token_is_answered_with_the_next() -> None:
@@ -85,6 +94,9 @@ def test_a_lost_answer_is_forgiven_to_who_has_the_key() -> None:
         (a_grant(), a_client(key=None)),
         (a_grant(key=None), a_client()),
         (a_grant(), a_client(client_id="another")),
+        (a_grant(instance=KEY), a_client()),
+        (a_grant(instance=KEY), a_client(instance=OTHER_KEY)),
+        (a_grant(), a_client(instance=KEY)),
         (a_grant(used_at=NOW, newest=9), a_client(key=OTHER_KEY)),
     ],
 )
