@@ -16,8 +16,6 @@ from citywallet.runtime.settings import SettingsInvalid
 from citywallet.storage.database import Database, open_database
 from citywallet.storage.errors import StorageError
 from citywallet.storage.migrate import require_migrated
-from issuer.adapters.attester_files import load_attesters
-from issuer.adapters.catalogue_files import load_catalogue
 from issuer.adapters.table_files import open_table
 from issuer.adapters.units_of_work import SqlUnitsOfWork
 from issuer.adapters.workers import advancing_bulk_jobs, following_keys, run_workers
@@ -67,9 +65,8 @@ from issuer.wiring.bulk import advance_bulk_act, bulk_acts
 from issuer.wiring.chain import OpenChain, opener_of, opener_of_contracts
 from issuer.wiring.imports import import_facts_act, import_register_act
 from issuer.wiring.issuing import credential_acts, offer_act
-from issuer.wiring.keys import open_keys, open_message_keys
 from issuer.wiring.office import office_acts
-from issuer.wiring.parts import IssuerParts
+from issuer.wiring.parts import IssuerParts, open_parts
 from issuer.wiring.sources import check_sources, open_sources
 from issuer.wiring.status import publish_act, status_acts
 
@@ -109,14 +106,7 @@ def build_app(
         SettingsInvalid: what the message names (key, chain, catalogue, source, address book) is unusable.
     """
     try:
-        parts = IssuerParts(
-            clock=clock or SystemClock(),
-            entropy=entropy or SystemEntropy(),
-            catalogue=load_catalogue(settings.catalogue),
-            keys=open_keys(settings),
-            message_keys=open_message_keys(settings),
-            attesters=load_attesters(settings.wallet_provider_anchors, settings.wallet_provider_keys),
-        )
+        parts = open_parts(settings, clock=clock or SystemClock(), entropy=entropy or SystemEntropy())
         check_sources(settings, parts.catalogue)
         open_chain = opener_of_contracts(settings) if chain is None else opener_of(chain)
     except (CatalogueInvalid, AddressBookUnreadable) as error:

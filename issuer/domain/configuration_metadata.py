@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from citywallet.protocol.oid4vci import (
+    ATTESTATION_PROOF_TYPE,
     JWT_PROOF_TYPE,
     ClaimDescription,
     CredentialConfiguration,
@@ -28,7 +29,7 @@ def build_configuration_metadata(
     described = CredentialConfiguration(
         format=configuration.format,
         scope=configuration.scope,
-        proof_types=(ProofTypeSupport(proof_type=JWT_PROOF_TYPE, signing_algorithms=(_JOSE_ES256,)),),
+        proof_types=_proof_types(configuration, profile),
         display=_display(configuration),
         claims=_claims(configuration),
     )
@@ -52,6 +53,19 @@ def build_configuration_metadata(
         vct=vct,
         signing_algorithms=(_JOSE_ES256,),
         binding_methods=("jwk",),
+    )
+
+
+def _proof_types(configuration: Configuration, profile: IssuerProfile) -> tuple[ProofTypeSupport, ...]:
+    """Attestations alone are taken where somebody is trusted to make them."""
+    names = (JWT_PROOF_TYPE, ATTESTATION_PROOF_TYPE) if profile.trusts_attesters else (JWT_PROOF_TYPE,)
+    return tuple(
+        ProofTypeSupport(
+            proof_type=name,
+            signing_algorithms=(_JOSE_ES256,),
+            key_attestation_required=profile.requires_key_attestation(configuration.type),
+        )
+        for name in names
     )
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta, tzinfo
 from enum import StrEnum
 
 from citywallet.protocol.oauth import IssuerIdentifier, WebUrl
+from issuer.domain.catalogue import CredentialType, KeyAttestation
 from issuer.domain.identifiers import IdentitySourceName, ListNumber
 
 
@@ -54,6 +55,16 @@ class IssuerProfile:
         Spec: HAIP 1.0, OpenID for Verifiable Credential Issuance.
         """
         return self.interoperability is Interoperability.HAIP
+
+    def requires_key_attestation(self, credential_type: CredentialType) -> bool:
+        """Whether credentials of a type go to attested keys alone; in HAIP all do.
+
+        Spec: HAIP 1.0, Key Attestation.
+        """
+        return (
+            self.interoperability is Interoperability.HAIP
+            or credential_type.key_attestation is KeyAttestation.REQUIRED
+        )
 
     def address(self, path: str) -> WebUrl:
         """An address below the issuer's identifier; `path` begins with a slash."""

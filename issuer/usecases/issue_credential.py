@@ -9,10 +9,8 @@ from citywallet.protocol.oid4vci import (
     CredentialConfigurationUnknown,
     CredentialRequest,
     CredentialResponse,
-    VerifiedKeyProof,
-    required_key_proofs,
-    verify_key_proofs,
 )
+from citywallet.protocol.trust import TrustedAttesters
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 from issuer.domain.access_tokens import check_token
@@ -23,6 +21,7 @@ from issuer.domain.issuances import Issuance, digest_of_request
 from issuer.domain.nonces import NonceUsed, digest_of_nonce, verify_nonce
 from issuer.domain.offers import digest_of
 from issuer.domain.profile import IssuerProfile
+from issuer.domain.proven_keys import ProofRules, prove_keys
 from issuer.domain.requested_credential import requested_configuration, require_approval
 from issuer.ports import Records, UnitsOfWork
 from issuer.usecases.issue_copies import IssueCopies, Order
@@ -43,6 +42,7 @@ class IssueCredential:
     catalogue: Catalogue
     profile: IssuerProfile
     nonce_secret: bytes
+    attesters: TrustedAttesters
     issue_copies: IssueCopies
     repeat_issuance: RepeatIssuance
 
@@ -66,18 +66,19 @@ class IssueCredential:
         configuration = self._allowed(request, authorization)
         # (2) Each key is proven: made for us, just now. Whoever lost the answer proved it when it was made.
         asked_at = now if answered is None else answered.issued_at
-        proofs = self._verify_proofs(request, authorization, asked_at)
+        rules = self._rules(authorization, configuration)
+        proven = prove_keys(request, rules, at=asked_at)
         order = Order(
             token=token,
             citizen_id=authorization.citizen_id,
             configuration=configuration,
             issuance=answered or self._begin(authorization, configuration, digest=digest, now=now),
-            keys=tuple(proof.key for proof in proofs),
+            keys=proven.keys,
         )
         if answered is not None:
             return await self.repeat_issuance(order)
         # (3) Each proof answers a nonce of ours, which serves this one request.
-        nonces = {proof.nonce: self._verify_nonce(proof, now) for proof in proofs}
+        nonces = {nonce: verify_nonce(nonce, secret=self.nonce_secret, now=now) for nonce in proven.nonces}
         try:
             return await self.issue_copies(order, before=lambda records: _begin(records, order, nonces))
         except _AnsweredMeanwhile:
@@ -94,16 +95,15 @@ class IssueCredential:
             issued_at=now,
         )
 
-    def _verify_proofs(
-        self, request: CredentialRequest, authorization: Authorization, asked_at: datetime
-    ) -> tuple[VerifiedKeyProof, ...]:
-        return verify_key_proofs(
-            required_key_proofs(request),
+    def _rules(self, authorization: Authorization, configuration: Configuration) -> ProofRules:
+        return ProofRules(
             audience=self.profile.credential_issuer,
             client_id=authorization.client_id,
-            now=asked_at,
             max_age=self.profile.key_proof_max_age,
             leeway=self.profile.clock_leeway,
+            batch_size=self.profile.batch_size,
+            trusted=self.attesters,
+            attestation_required=self.profile.requires_key_attestation(configuration.type),
         )
 
     def _allowed(self, request: CredentialRequest, authorization: Authorization) -> Configuration:
@@ -113,9 +113,6 @@ class IssueCredential:
             raise CredentialConfigurationUnknown("no longer in the catalogue")
         require_approval(configuration, authorization)
         return configuration
-
-    def _verify_nonce(self, proof: VerifiedKeyProof, now: datetime) -> datetime:
-        return verify_nonce(proof.nonce, secret=self.nonce_secret, now=now)
 
 
 async def _begin(records: Records, order: Order, nonces: Mapping[str, datetime]) -> None:

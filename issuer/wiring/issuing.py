@@ -52,6 +52,7 @@ def credential_acts(
             catalogue=parts.catalogue,
             profile=settings.profile,
             nonce_secret=nonce_secret,
+            attesters=parts.attesters,
             issue_copies=issue_copies,
             repeat_issuance=_repeat_act(settings, parts, units, entitlement, issue_copies),
         ),

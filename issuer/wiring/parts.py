@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from citywallet.protocol.trust import TrustedAttesters
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
+from issuer.adapters.attester_files import load_attesters
+from issuer.adapters.catalogue_files import load_catalogue
 from issuer.adapters.key_ring import ListedKeyRing
 from issuer.domain.catalogue import Catalogue
 from issuer.domain.message_keys import MessageKeys
+from issuer.settings import Settings
+from issuer.wiring.keys import open_keys, open_message_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +24,20 @@ class IssuerParts:
     keys: ListedKeyRing
     message_keys: MessageKeys
     attesters: TrustedAttesters
+
+
+def open_parts(settings: Settings, *, clock: Clock, entropy: Entropy) -> IssuerParts:
+    """The parts that the settings name, read now.
+
+    Raises:
+        CatalogueInvalid: a file of the catalogue cannot be used.
+        SettingsInvalid: a key, chain or file of trusted wallet providers cannot be used.
+    """
+    return IssuerParts(
+        clock=clock,
+        entropy=entropy,
+        catalogue=load_catalogue(settings.catalogue),
+        keys=open_keys(settings),
+        message_keys=open_message_keys(settings),
+        attesters=load_attesters(settings.wallet_provider_anchors, settings.wallet_provider_keys),
+    )

@@ -15,6 +15,7 @@ from citywallet.protocol.oauth.client_attestation import (
     build_attestation_pop,
     build_client_attestation,
 )
+from citywallet.protocol.oid4vci import build_key_attestation, build_key_proof
 from citywallet.protocol.trust import (
     CertificateUsage,
     TrustedAttesters,
@@ -102,6 +103,41 @@ def a_pop(
         now=now,
     )
     return _signed(signing_input, signer or a_signing_key(INSTANCE), header or {}, claims)
+
+
+def a_key_attestation(
+    *numbers: int,
+    now: datetime,
+    nonce: str,
+    signer: EcSigningKey | None = None,
+    header: JsonObject | None = None,
+    **claims: Any,
+) -> str:
+    """An attestation of the keys of these numbers, with what is given changed before it is signed."""
+    signing_input = build_key_attestation(
+        [a_signing_key(number).public for number in numbers],
+        attester=PROVIDER_URL,
+        chain=provider_chain(),
+        nonce=nonce,
+        now=now,
+        expires_at=now + timedelta(hours=1),
+    )
+    return _signed(signing_input, signer or a_signing_key(PROVIDER), header or {}, claims)
+
+
+def an_attested_proof(
+    number: int, attestation: str, *, audience: str, nonce: str, now: datetime, key_id: str | None = None
+) -> str:
+    """A key proof that carries a key attestation, and names its key by `jwk`, or by the given `kid`."""
+    key = a_signing_key(number)
+    jws = parse_compact_jws(
+        serialize_compact(build_key_proof(key=key.public, audience=audience, nonce=nonce, now=now), bytes(64))
+    )
+    header = jws.header | {"key_attestation": attestation}
+    if key_id is not None:
+        del header["jwk"]
+        header["kid"] = key_id
+    return sign_jws(header, claims_of(jws), key=key)
 
 
 @dataclass

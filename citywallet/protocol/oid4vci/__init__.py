@@ -1,5 +1,6 @@
 """OpenID for Verifiable Credential Issuance 1.0: one module per message."""
 
+from citywallet.protocol.oid4vci.attested_key_proof import AttestedKeyProof, verify_attested_key_proof
 from citywallet.protocol.oid4vci.credential_configuration import (
     ClaimDescription,
     CredentialConfiguration,
@@ -17,6 +18,7 @@ from citywallet.protocol.oid4vci.credential_offer import (
     serialize_credential_offer,
 )
 from citywallet.protocol.oid4vci.credential_request import (
+    ATTESTATION_PROOF_TYPE,
     JWT_PROOF_TYPE,
     ByConfiguration,
     ByIdentifier,
@@ -64,6 +66,13 @@ from citywallet.protocol.oid4vci.issuer_metadata import (
     parse_issuer_metadata,
     serialize_issuer_metadata,
 )
+from citywallet.protocol.oid4vci.key_attestation import (
+    KeyAttestation,
+    KeyAttestationInvalid,
+    KeyAttestationMissing,
+    build_key_attestation,
+    verify_key_attestation,
+)
 from citywallet.protocol.oid4vci.key_proof import (
     KEY_PROOF_TYP,
     KeyProofAlgorithmUnsupported,
@@ -108,11 +117,13 @@ from citywallet.protocol.oid4vci.offer_link import (
 )
 
 __all__ = [
+    "ATTESTATION_PROOF_TYPE",
     "ENCRYPTED_MEDIA_TYPE",
     "HAIP_OFFER_SCHEME",
     "JWT_PROOF_TYPE",
     "KEY_PROOF_TYP",
     "OFFER_SCHEME",
+    "AttestedKeyProof",
     "AuthorizationCodeGrant",
     "ByConfiguration",
     "ByIdentifier",
@@ -132,6 +143,9 @@ __all__ = [
     "InputMode",
     "IssuerMetadata",
     "IssuerMetadataOfAnother",
+    "KeyAttestation",
+    "KeyAttestationInvalid",
+    "KeyAttestationMissing",
     "KeyProofAlgorithmUnsupported",
     "KeyProofExposesPrivateKey",
     "KeyProofInvalid",
@@ -170,6 +184,7 @@ __all__ = [
     "ResponseKeyExposed",
     "TxCode",
     "VerifiedKeyProof",
+    "build_key_attestation",
     "build_key_proof",
     "build_offer_link",
     "check_encryption",
@@ -190,6 +205,8 @@ __all__ = [
     "serialize_issuer_metadata",
     "serialize_nonce_response",
     "serialize_notification_request",
+    "verify_attested_key_proof",
+    "verify_key_attestation",
     "verify_key_proof",
     "verify_key_proofs",
     "wanted_response_encryption",

@@ -11,8 +11,9 @@ from citywallet.protocol.oid4vci.encryption import (
 )
 
 JWT_PROOF_TYPE = "jwt"
+ATTESTATION_PROOF_TYPE = "attestation"
 
-_MAX_PROOF_CHARS = 16_384
+_MAX_PROOF_CHARS = 65_536
 
 
 class CredentialRequestMalformed(ProtocolError):
@@ -44,10 +45,10 @@ class KeyProofsMalformed(ProtocolError):
 
 
 class KeyProofTypeUnsupported(ProtocolError):
-    """The key proofs are not JWTs."""
+    """The keys are proven neither by JWTs nor by an attestation of somebody whom the issuer trusts."""
 
     code = ErrorCode.INVALID_PROOF
-    public = "This issuer supports key proofs of the type jwt only."
+    public = "This issuer does not support key proofs of this type."
 
 
 class KeyProofsTooMany(ProtocolError):
@@ -75,11 +76,13 @@ class ByIdentifier:
 class CredentialRequest:
     """A request; the key proofs are texts, of which nothing is verified yet. Empty means none was sent.
 
-    `response_encryption` is None where a plain answer is wanted.
+    `key_attestation` stands in their place where keys are attested and not proven. `response_encryption` is
+    None where a plain answer is wanted.
     """
 
     requested: ByConfiguration | ByIdentifier
     key_proofs: tuple[str, ...]
+    key_attestation: str | None = None
     response_encryption: ResponseEncryption | None = None
 
 
@@ -91,7 +94,7 @@ def parse_credential_request(members: JsonObject, *, batch_size: int) -> Credent
         EncryptionParametersInvalid: an encrypted answer is wanted, by other means than we have.
         KeyProofsObsolete: `proof` in place of `proofs`.
         KeyProofsMalformed: `proofs` is not one filled array of texts.
-        KeyProofTypeUnsupported: another type than `jwt`.
+        KeyProofTypeUnsupported: another type than `jwt` and `attestation`.
         KeyProofsTooMany: more than `batch_size`.
 
     Spec: OpenID4VCI 1.0, Credential Request.
@@ -100,9 +103,15 @@ def parse_credential_request(members: JsonObject, *, batch_size: int) -> Credent
     response_encryption = wanted_response_encryption(members)
     if "proof" in members and "proofs" not in members:
         raise KeyProofsObsolete()
-    key_proofs = _parse_proofs(members["proofs"], batch_size=batch_size) if "proofs" in members else ()
+    proof_type, proofs = _parse_proofs(members, batch_size=batch_size)
+    if proof_type == ATTESTATION_PROOF_TYPE and len(proofs) != 1:
+        raise KeyProofsMalformed("exactly one attestation is required")
+    is_attested = proof_type == ATTESTATION_PROOF_TYPE
     return CredentialRequest(
-        requested=requested, key_proofs=key_proofs, response_encryption=response_encryption
+        requested=requested,
+        key_proofs=() if is_attested else proofs,
+        key_attestation=proofs[0] if is_attested else None,
+        response_encryption=response_encryption,
     )
 
 
@@ -131,6 +140,8 @@ def serialize_credential_request(request: CredentialRequest) -> JsonObject:
     )
     if request.key_proofs:
         members["proofs"] = {JWT_PROOF_TYPE: list(request.key_proofs)}
+    if request.key_attestation is not None:
+        members["proofs"] = {ATTESTATION_PROOF_TYPE: [request.key_attestation]}
     if request.response_encryption is not None:
         members["credential_response_encryption"] = serialize_response_encryption(request.response_encryption)
     return members
@@ -149,18 +160,22 @@ def _parse_requested(members: JsonObject) -> ByConfiguration | ByIdentifier:
     raise CredentialRequestMalformed("exactly one credential must be named")
 
 
-def _parse_proofs(value: JsonValue, *, batch_size: int) -> tuple[str, ...]:
+def _parse_proofs(members: JsonObject, *, batch_size: int) -> tuple[str, tuple[str, ...]]:
+    """The type of the proofs, and the proofs; none where the request has none."""
+    if "proofs" not in members:
+        return JWT_PROOF_TYPE, ()
+    value = members["proofs"]
     if not isinstance(value, dict) or len(value) != 1:
         raise KeyProofsMalformed("not an object with one member")
-    if JWT_PROOF_TYPE not in value:
+    ((proof_type, proofs),) = value.items()
+    if proof_type not in (JWT_PROOF_TYPE, ATTESTATION_PROOF_TYPE):
         raise KeyProofTypeUnsupported()
-    proofs = value[JWT_PROOF_TYPE]
     if not isinstance(proofs, list) or not proofs:
         raise KeyProofsMalformed("not a filled array")
     # The cap comes before anything looks at the proofs themselves: 10,000 of them cost nothing.
     if len(proofs) > batch_size:
         raise KeyProofsTooMany(f"{len(proofs)} of at most {batch_size}")
-    return tuple(_parse_proof(proof) for proof in proofs)
+    return proof_type, tuple(_parse_proof(proof) for proof in proofs)
 
 
 def _parse_proof(value: JsonValue) -> str:

@@ -1,6 +1,6 @@
 """The key proof: a wallet shows that it holds the key a credential will be bound to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,12 +12,21 @@ from citywallet.protocol.encoding import (
     optional_string_member,
 )
 from citywallet.protocol.errors import ErrorCode, ProtocolError
-from citywallet.protocol.jose import Jws, build_signing_input, claims_of, parse_compact_jws, verify_jws
+from citywallet.protocol.jose import (
+    Jws,
+    build_signing_input,
+    claims_of,
+    key_id_of,
+    parse_compact_jws,
+    verify_jws,
+)
 from citywallet.protocol.keys import PrivateKeyExposed, PublicJwk, parse_public_jwk, serialize_public_jwk
+
+KeyFinder = Callable[[str], PublicJwk | None]
 
 KEY_PROOF_TYP = "openid4vci-proof+jwt"
 
-_MAX_PROOF_CHARS = 16_384
+_MAX_PROOF_CHARS = 65_536  # a key attestation of many keys may be inside
 _KEY_PARAMETERS = ("jwk", "kid", "x5c")
 
 
@@ -170,11 +179,13 @@ def verify_key_proof(
     now: datetime,
     max_age: timedelta,
     leeway: timedelta,
+    key_named: KeyFinder | None = None,
 ) -> VerifiedKeyProof:
     """Verify one key proof for the issuer `audience`; the caller then consumes its nonce.
 
     `client_id` is the client that got the access token, None where it is unknown; then `iss` is ignored.
-    `iat` may lie between `now - max_age - leeway` and `now + leeway`.
+    `iat` may lie between `now - max_age - leeway` and `now + leeway`. `key_named` finds a key by `kid`, where
+    somebody attested the keys that are meant.
 
     Raises:
         KeyProofInvalid: one subclass per broken rule, in the order of the steps below.
@@ -189,7 +200,7 @@ def verify_key_proof(
     if jws.header.get("alg") != "ES256":
         raise KeyProofAlgorithmUnsupported()
     # (3) Exactly one key, contained in the header, without its private part, signed the proof.
-    key = _key_of(jws)
+    key = _key_of(jws, key_named)
     try:
         verify_jws(jws, key=key, typ=KEY_PROOF_TYP)
     except ProtocolError as error:
@@ -214,10 +225,12 @@ def _read(proof: str) -> tuple[Jws, JsonObject]:
         raise KeyProofMalformed(type(error).__name__) from error
 
 
-def _key_of(jws: Jws) -> PublicJwk:
+def _key_of(jws: Jws, key_named: KeyFinder | None) -> PublicJwk:
     named = [name for name in _KEY_PARAMETERS if name in jws.header]
     if len(named) != 1:
         raise KeyProofKeyAmbiguous(f"{len(named)} key parameters")
+    if named == ["kid"] and key_named is not None:
+        return _named_key(jws, key_named)
     if named != ["jwk"]:
         raise KeyProofKeyReferenceUnsupported(named[0])
     members = jws.header["jwk"]
@@ -229,6 +242,16 @@ def _key_of(jws: Jws) -> PublicJwk:
         raise KeyProofExposesPrivateKey() from error
     except ProtocolError as error:
         raise KeyProofKeyInvalid(type(error).__name__) from error
+
+
+def _named_key(jws: Jws, key_named: KeyFinder) -> PublicJwk:
+    try:
+        key = key_named(key_id_of(jws) or "")
+    except ProtocolError as error:
+        raise KeyProofKeyInvalid(type(error).__name__) from error
+    if key is None:
+        raise KeyProofKeyInvalid("no attested key has this kid")
+    return key
 
 
 def _check_client(claims: JsonObject, client_id: str | None) -> None:

@@ -144,7 +144,7 @@ def test_request_with_the_singular_proof_of_older_drafts_is_refused() -> None:
         {"jwt": "a"},
         {"jwt": [1]},
         {"jwt": [""]},
-        {"jwt": ["x" * 20_000]},
+        {"jwt": ["x" * 70_000]},
         {"jwt": [["a"]]},
         {"jwt": None},
         [],
