@@ -46,7 +46,9 @@ def a_code(*, key: bytes | None = None) -> Issued:
 
 
 def attempt(code: Issued | CodeRedeemed, request: CodeTokenRequest = REQUEST, **changes: Any) -> Any:
-    client = Client(id=changes.pop("id", "wallet"), dpop_thumbprint=changes.pop("key", None))
+    client = Client(
+        id=changes.pop("id", "wallet"), instance_thumbprint=None, dpop_thumbprint=changes.pop("key", None)
+    )
     given = {"client": client, "authorization_id": SECOND, "now": NOW} | changes
     return redeem_code(code, request, **given)
 
