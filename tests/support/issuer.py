@@ -24,6 +24,7 @@ from citywallet.protocol.sdjwtvc import VerifiedCredential, verify_credential
 from citywallet.protocol.trust import (
     CertificateUsage,
     KeyPurpose,
+    TrustedAttesters,
     serialize_pem_certificates,
 )
 from citywallet.protocol.trust.authority import (
@@ -248,6 +249,7 @@ class City:
             catalogue=acts.catalogue,
             keys=acts.keys,
             message_keys=acts.message_keys,
+            attesters=TrustedAttesters(),
         )
         return advance_bulk_act(self.settings, parts, self.database, acts.create_offer.check_entitlement)
 
