@@ -14,6 +14,7 @@ _PARTS = (
     ("Issuer", "issuer", "offers, signs and revokes cards"),
     ("Wallet", "wallet", "holds cards for citizens"),
     ("Verifier", "verifier", "asks questions at desks"),
+    ("Demo sign-in", "identity", "stands for the city's login"),
     ("Chain", "chain", "anchors issuers and revocations"),
 )
 
@@ -75,6 +76,8 @@ def _things_to_try(town: Town) -> str:
             f"       .venv/bin/citywallet issuer offer --type citizen-id --citizen {citizen}",
             "       .venv/bin/citywallet wallet new",
             "       .venv/bin/citywallet wallet accept '<the link>'",
+            "     or sign in as one of the citizens above, in a browser:",
+            "       .venv/bin/citywallet wallet sign-in --type citizen-id",
             "  3. Ask a question at a desk and answer it from the wallet:",
             "       .venv/bin/citywallet verifier ask senior-resident",
             "       .venv/bin/citywallet wallet present '<the link>' --yes",

@@ -1,9 +1,13 @@
 """What each part of a city is told by its environment."""
 
+import json
+
 from city.keys import Secrets
 from city.layout import Layout
 from city.ports import Addresses
 from city.tls import trusted_tls_authority
+
+_DEMO_SOURCE = "demo"
 
 
 def service_environments(
@@ -14,13 +18,14 @@ def service_environments(
         "issuer": _issuer(layout, addresses=addresses, secrets=secrets),
         "wallet": _wallet(layout, addresses=addresses, secrets=secrets),
         "verifier": _verifier(layout, addresses=addresses, secrets=secrets),
+        "identity": _identity(layout, addresses=addresses, secrets=secrets),
     }
     common = _common(layout, addresses)
     return {name: common | _tls_identity(name, layout, addresses) | one for name, one in own.items()}
 
 
 def _common(layout: Layout, addresses: Addresses) -> dict[str, str]:
-    services = (addresses.issuer, addresses.wallet, addresses.verifier)
+    services = (addresses.issuer, addresses.wallet, addresses.verifier, addresses.identity)
     authority = trusted_tls_authority(layout, addresses)
     tls = {} if authority is None else {"CITYWALLET_TLS_AUTHORITY": str(authority)}
     return tls | {
@@ -54,6 +59,50 @@ def _issuer(layout: Layout, *, addresses: Addresses, secrets: Secrets) -> dict[s
         "CITYWALLET_ISSUER_AUDITOR_KEY": secrets.auditor_key,
         "CITYWALLET_ISSUER_FOUNDER_KEY": secrets.founder_key,
         "CITYWALLET_ISSUER_OFFICE_KEY": secrets.office_key,
+        "CITYWALLET_ISSUER_WALLETS": json.dumps(_wallets(addresses)),
+        "CITYWALLET_ISSUER_IDENTITY_SOURCES": json.dumps(_identity_sources(addresses, secrets)),
+    }
+
+
+def _wallets(addresses: Addresses) -> dict[str, object]:
+    """The city's wallet, as the issuer knows it."""
+    wallet = addresses.wallet.url
+    return {
+        wallet: {
+            "name_ko": "인천 시민지갑 (시연용)",
+            "name_en": "Incheon citizen wallet (demonstration)",
+            "redirect_uris": [f"{wallet}/sign-in/callback"],
+        }
+    }
+
+
+def _identity_sources(addresses: Addresses, secrets: Secrets) -> dict[str, object]:
+    """The demo provider, whose subjects are ids of the register."""
+    return {
+        _DEMO_SOURCE: {
+            "kind": "openid_connect",
+            "label_ko": "시연용 시민 로그인",
+            "label_en": "Demo citizen sign-in",
+            "issuer": addresses.identity.url,
+            "client_id": addresses.issuer.url,
+            "client_secret": secrets.identity_secret,
+        }
+    }
+
+
+def _identity(layout: Layout, *, addresses: Addresses, secrets: Secrets) -> dict[str, str]:
+    issuer = addresses.issuer.url
+    party = {
+        "secret": secrets.identity_secret,
+        "redirect_uris": [f"{issuer}/sign-in/{_DEMO_SOURCE}/callback"],
+    }
+    return {
+        "CITYWALLET_IDENTITY_PUBLIC_URL": addresses.identity.url,
+        "CITYWALLET_IDENTITY_PORT": str(addresses.identity.port),
+        "CITYWALLET_IDENTITY_PEOPLE_FILE": str(layout.people.resolve()),
+        "CITYWALLET_IDENTITY_KEYS_FILE": str((layout.identity / "token-keys.json").resolve()),
+        "CITYWALLET_IDENTITY_KEYS_PASSPHRASE": secrets.identity_passphrase,
+        "CITYWALLET_IDENTITY_CLIENTS": json.dumps({issuer: party}),
     }
 
 

@@ -37,6 +37,8 @@ class Secrets:
     wallet_key: str
     verifier_key: str
     vault_key: str
+    identity_secret: str
+    identity_passphrase: str
 
     @classmethod
     def load(cls, layout: Layout) -> Self:
@@ -108,6 +110,8 @@ def _make_secrets(entropy: Entropy) -> Secrets:
         wallet_key=entropy.token_urlsafe(),
         verifier_key=entropy.token_urlsafe(),
         vault_key=encode_base64url(entropy.token_bytes(32)),
+        identity_secret=entropy.token_urlsafe(),
+        identity_passphrase=entropy.token_urlsafe(),
     )
 
 

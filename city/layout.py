@@ -59,6 +59,16 @@ class Layout:
         return self.tls / "server.pem"
 
     @property
+    def identity(self) -> Path:
+        """The demo provider's people and keys; see `city.identity_provider`."""
+        return self.root / "identity"
+
+    @property
+    def people(self) -> Path:
+        """The invented people who can be chosen at the demo provider."""
+        return self.identity / "people.json"
+
+    @property
     def address_book(self) -> Path:
         """Where the contracts are."""
         return self.root / "address-book.json"
@@ -97,7 +107,7 @@ class Layout:
 
     def clear(self) -> None:
         """Remove the city, but nothing else that lies in the folder. Hold the lock."""
-        for folder in (self.keys, self.tls, self.holder_keys, self.root / "log"):
+        for folder in (self.keys, self.tls, self.holder_keys, self.identity, self.root / "log"):
             shutil.rmtree(folder, ignore_errors=True)
         databases = [self.chain_database, *(self.database(service) for service in SERVICES)]
         journals = [Path(f"{one}{ending}") for one in databases for ending in ("-wal", "-shm", "-journal")]

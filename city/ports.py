@@ -24,10 +24,12 @@ class CitySettings(BaseSettings):
     issuer_port: int = Field(default=8100, ge=1, le=65535)
     wallet_port: int = Field(default=8200, ge=1, le=65535)
     verifier_port: int = Field(default=8300, ge=1, le=65535)
+    identity_port: int = Field(default=8500, ge=1, le=65535)
     chain_port: int = Field(default=8545, ge=1, le=65535)
     issuer_public_url: PublicUrl | None = None
     wallet_public_url: PublicUrl | None = None
     verifier_public_url: PublicUrl | None = None
+    identity_public_url: PublicUrl | None = None
     # How many proxies of the operator stand before the issuer, which counts some things per client address.
     issuer_trusted_proxies: int = Field(default=0, ge=0, le=8)
     # The root certificate of a proxy that ends TLS before the city, where no public authority vouches for it.
@@ -47,6 +49,7 @@ class CitySettings(BaseSettings):
             issuer=_service(self.issuer_port, self.issuer_public_url, tls=tls),
             wallet=_service(self.wallet_port, self.wallet_public_url, tls=tls),
             verifier=_service(self.verifier_port, self.verifier_public_url, tls=tls),
+            identity=_service(self.identity_port, self.identity_public_url, tls=tls),
             chain=Part(port=self.chain_port, url=_local(self.chain_port, tls=False)),
             is_tls=tls,
             tls_authority=self.tls_authority and self.tls_authority.resolve(),
@@ -80,7 +83,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
-    """Every part of one city.
+    """Every part of one city. `identity` is the demo provider at which its citizens sign in.
 
     `is_tls` says that the services themselves speak https; `tls_authority` is the root of whoever does it for
     them, where no public authority vouches for it.
@@ -89,6 +92,7 @@ class Addresses:
     issuer: Part
     wallet: Part
     verifier: Part
+    identity: Part
     chain: Part
     is_tls: bool = False
     tls_authority: Path | None = None
@@ -101,6 +105,7 @@ class Addresses:
             "issuer": self.issuer,
             "wallet": self.wallet,
             "verifier": self.verifier,
+            "identity": self.identity,
         }
 
     def require_free(self) -> None:
@@ -115,17 +120,20 @@ class Addresses:
 
 
 def free_addresses(*, tls: bool = False) -> Addresses:
-    """Addresses on four ports that nobody uses, just now; with `tls` the services speak https."""
+    """Addresses on five ports that nobody uses, just now; with `tls` the services speak https."""
     held: list[socket.socket] = []
     parts = []
-    for part_is_tls in (tls, tls, tls, False):
+    for part_is_tls in (tls, tls, tls, tls, False):
         bound = listen(port=0, hosts=LOOPBACK_HOSTS)
         held += bound
         port = int(bound[0].getsockname()[1])
         parts.append(Part(port=port, url=_local(port, tls=part_is_tls)))
     for one in held:
         one.close()
-    return Addresses(issuer=parts[0], wallet=parts[1], verifier=parts[2], chain=parts[3], is_tls=tls)
+    issuer, wallet, verifier, identity, chain = parts
+    return Addresses(
+        issuer=issuer, wallet=wallet, verifier=verifier, identity=identity, chain=chain, is_tls=tls
+    )
 
 
 def _service(port: int, public_url: str | None, *, tls: bool) -> Part:

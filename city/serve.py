@@ -5,6 +5,8 @@ import sys
 from typing import Any
 
 PACKAGES = {"issuer": "issuer", "wallet": "wallet_api", "verifier": "verifier"}
+# Beside them, the demo provider of identities keeps no database.
+_SERVED = {**PACKAGES, "identity": "city.identity_provider"}
 
 
 def serve(service: str, *, migrate: bool) -> int:
@@ -18,21 +20,27 @@ def serve(service: str, *, migrate: bool) -> int:
     from citywallet.runtime.settings import SettingsInvalid, load
     from citywallet.runtime.tls import server_context
     from citywallet.storage.errors import StorageError
-    from citywallet.storage.migrate import require_migrated, upgrade
 
     configure_logging(service)
-    package = PACKAGES[service]
+    package = _SERVED[service]
     settings_type: Any = importlib.import_module(f"{package}.settings").Settings
     try:
         settings = load(settings_type)
         sockets = listen(port=settings.port)
         identity = settings.tls_identity_file
         tls = None if identity is None else server_context(identity)
-        bring = upgrade if migrate else require_migrated
-        bring(settings.database_url, f"{package}.migrations")
+        if service in PACKAGES:
+            _bring_database(settings.database_url, f"{package}.migrations", migrate=migrate)
         app = importlib.import_module(f"{package}.app").build_app(settings)
     except (SettingsInvalid, PortInUse, StorageError) as refused:
         sys.stderr.write(f"{refused}\n")
         return 1
     serve_on(sockets, app, tls=tls)
     return 0
+
+
+def _bring_database(url: str, migrations: str, *, migrate: bool) -> None:
+    from citywallet.storage.migrate import require_migrated, upgrade
+
+    bring = upgrade if migrate else require_migrated
+    bring(url, migrations)

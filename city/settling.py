@@ -43,6 +43,7 @@ def write_addresses_and_keys(
         wallet_key=secrets.wallet_key,
         verifier_url=addresses.verifier.url,
         verifier_key=secrets.verifier_key,
+        identity_url=addresses.identity.url,
         chain_url=addresses.chain.url,
         chain_id=CHAIN_ID,
         trust_anchors=layout.trust_anchors.resolve(),

@@ -99,9 +99,10 @@ def start_town(
         chain = _start("chain", layout=layout, addresses=addresses, parts=parts)
         _make_keys(layout, addresses, clock=clock, entropy=entropy)
         _prepare_tls(layout, addresses, clock=clock, entropy=entropy)
+        _invite(layout, plan, size=size, clock=clock)
         services = _start_services(layout, addresses, parts) if founded else []
         _found(layout, addresses, chain=chain, parts=parts, report=report)
-        report("Issuer, wallet and verifier start.")
+        report("Issuer, wallet, verifier and the demo sign-in start.")
         services = services or _start_services(layout, addresses, parts)
         parts.wait_ready(services, seconds=_READY_SECONDS)
         city_file = write_addresses_and_keys(layout, addresses, plan=plan, size=size, clock=clock)
@@ -131,6 +132,23 @@ def _make_keys(layout: Layout, addresses: Addresses, *, clock: Clock, entropy: E
     layout.holder_keys.mkdir(mode=0o700, exist_ok=True)
 
 
+def _invite(layout: Layout, plan: Plan, *, size: int, clock: Clock) -> None:
+    """Tell the demo provider who can be chosen."""
+    from city.identity_provider.people import Person, save_people
+    from city.people import demo_citizens
+
+    day = city_day(clock.now())
+    layout.identity.mkdir(mode=0o700, exist_ok=True)
+    citizens = demo_citizens(plan, size=size, day=day)
+    save_people(
+        layout.people,
+        [
+            Person(id=one.id, name=one.name, age=one.age_on(day), district=one.district.name)
+            for one in citizens
+        ],
+    )
+
+
 def _found(
     layout: Layout, addresses: Addresses, *, chain: RunningPart, parts: RunningParts, report: Report
 ) -> None:
@@ -146,7 +164,7 @@ def _found(
 
 
 def _start_services(layout: Layout, addresses: Addresses, parts: RunningParts) -> list[RunningPart]:
-    return [_start(name, layout=layout, addresses=addresses, parts=parts) for name in SERVICES]
+    return [_start(name, layout=layout, addresses=addresses, parts=parts) for name in (*SERVICES, "identity")]
 
 
 def _plan(layout: Layout, addresses: Addresses, *, clock: Clock) -> Plan:

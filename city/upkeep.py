@@ -48,6 +48,7 @@ def examine(folder: Path) -> list[Finding]:
         ("issuer", city.issuer_url),
         ("wallet", city.wallet_url),
         ("verifier", city.verifier_url),
+        ("demo sign-in", city.identity_url),
     ):
         findings.append(_service(name, url, tls=tls))
     return [*findings, asyncio.run(_chain(city))]

@@ -55,7 +55,8 @@ class CityFile:
     """Addresses and keys of a running city.
 
     `tls_authority` is the file with the root by which the services' certificates are believed, where the
-    public authorities do not vouch for them. `citizens` are a few of the demo citizens' ids.
+    public authorities do not vouch for them. At `identity_url` citizens sign in. `citizens` are a few of the
+    demo citizens' ids.
     """
 
     issuer_url: str
@@ -66,6 +67,7 @@ class CityFile:
     wallet_key: str
     verifier_url: str
     verifier_key: str
+    identity_url: str
     chain_url: str
     chain_id: int
     trust_anchors: Path
@@ -120,6 +122,7 @@ def _parse(members: JsonObject) -> CityFile:
         wallet_key=_key(wallet, "api_key"),
         verifier_url=string_member(verifier, "url"),
         verifier_key=_key(verifier, "api_key"),
+        identity_url=string_member(object_member(members, "identity"), "url"),
         chain_url=string_member(chain, "url"),
         chain_id=integer_member(chain, "chain_id"),
         trust_anchors=Path(string_member(members, "trust_anchors")),
@@ -161,6 +164,7 @@ def _serialized(city: CityFile) -> Mapping[str, object]:
         },
         "wallet": {"url": city.wallet_url, "api_key": city.wallet_key},
         "verifier": {"url": city.verifier_url, "api_key": city.verifier_key},
+        "identity": {"url": city.identity_url},
         "chain": {"url": city.chain_url, "chain_id": city.chain_id},
         "trust_anchors": str(city.trust_anchors),
         "address_book": str(city.address_book),

@@ -29,6 +29,8 @@ class ErrorCode(StrEnum):
     ACCESS_DENIED = "access_denied"
     SERVER_ERROR = "server_error"
     TEMPORARILY_UNAVAILABLE = "temporarily_unavailable"
+    # OpenID Connect
+    LOGIN_REQUIRED = "login_required"
     # Bearer and DPoP tokens
     INVALID_TOKEN = "invalid_token"  # noqa: S105 - the name of an error
     INSUFFICIENT_SCOPE = "insufficient_scope"

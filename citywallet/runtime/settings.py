@@ -90,20 +90,25 @@ class TrustSettings(_Settings):
     trust_anchors: Path = Field(validation_alias="CITYWALLET_TRUST_ANCHORS")
 
 
-class ServiceSettings(_Settings):
-    """What every service is told. A service sets its prefix: `env_prefix="CITYWALLET_ISSUER_"`."""
+class ServerSettings(_Settings):
+    """What whoever serves is told. A service sets its prefix: `env_prefix="CITYWALLET_ISSUER_"`."""
 
     public_url: PublicUrl
-    database_url: DatabaseUrl
     port: int = Field(ge=1, le=65535)
+    # One file (PEM) with the private key and the certificates, the server's own first. Without it the service
+    # speaks plain http: on loopback, or behind a proxy that ends TLS.
+    tls_identity_file: Path | None = None
+
+
+class ServiceSettings(ServerSettings):
+    """What every service with a database is told."""
+
+    database_url: DatabaseUrl
     # Exact origins that may be contacted although they are loopback, private or without TLS.
     outbound_allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), validation_alias="CITYWALLET_OUTBOUND_ALLOWED_ORIGINS"
     )
 
-    # One file (PEM) with the private key and the certificates, the server's own first. Without it the service
-    # speaks plain http: on loopback, or behind a proxy that ends TLS.
-    tls_identity_file: Path | None = None
     # Further root certificates (PEM) to believe servers by, beside the public ones.
     tls_authority: Path | None = Field(default=None, validation_alias="CITYWALLET_TLS_AUTHORITY")
 

@@ -11,6 +11,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from city.environment import service_environments
+from city.identity_provider.people import save_people
 from city.keys import Secrets, make_keys
 from city.layout import Layout
 from city.ports import Addresses, Part
@@ -20,7 +21,12 @@ from citywallet.runtime.settings import load
 from tests.support.clock import NOON
 from tests.support.entropy import SeededEntropy
 
-PACKAGES = {"issuer": "issuer", "wallet": "wallet_api", "verifier": "verifier"}
+PACKAGES = {
+    "issuer": "issuer",
+    "wallet": "wallet_api",
+    "verifier": "verifier",
+    "identity": "city.identity_provider",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +61,7 @@ def build(service: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> FastAP
     environments = service_environments(layout, addresses=addresses, secrets=Secrets.load(layout))
     for name, value in environments[service].items():
         monkeypatch.setenv(name, value)
+    save_people(layout.people, [])
     package = PACKAGES[service]
     settings = load(importlib.import_module(f"{package}.settings").Settings)
     app = importlib.import_module(f"{package}.app").build_app(settings)
@@ -69,7 +76,7 @@ def routes_of(app: FastAPI) -> Iterator[Route]:
             yield _route(context, context.original_route)
 
 
-_PORTS = {"issuer": 8100, "wallet": 8200, "verifier": 8300, "chain": 8545}
+_PORTS = {"issuer": 8100, "wallet": 8200, "verifier": 8300, "identity": 8500, "chain": 8545}
 
 
 def _route(context: RouteContext, declared: APIRoute) -> Route:

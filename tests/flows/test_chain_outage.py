@@ -21,6 +21,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         issuer=Part(port=free.issuer.port, url=f"{free.issuer.url}/offices/one"),
         wallet=Part(port=free.wallet.port, url=f"{free.wallet.url}/wallet"),
         verifier=Part(port=free.verifier.port, url=f"{free.verifier.url}/desks/2"),
+        identity=Part(port=free.identity.port, url=f"{free.identity.url}/login"),
     )
     folder = tmp_path_factory.mktemp("outage") / "var"
     with running_city(folder, addresses=addresses, citizens=60) as running:

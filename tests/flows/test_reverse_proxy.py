@@ -26,6 +26,7 @@ def addresses_behind(port: int, *, root: Path) -> Addresses:
         issuer=Part(port=free.issuer.port, url=f"{origin}/issuer"),
         wallet=Part(port=free.wallet.port, url=f"{origin}/wallet"),
         verifier=Part(port=free.verifier.port, url=f"{origin}/verifier"),
+        identity=Part(port=free.identity.port, url=f"{origin}/identity"),
         issuer_trusted_proxies=1,
         chain=free.chain,
         tls_authority=root,
@@ -40,7 +41,7 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     prepare_tls(proxy, entropy=SeededEntropy("proxy"), now=SystemClock().now())
     listening = socket.create_server(("127.0.0.1", 0))
     addresses = addresses_behind(listening.getsockname()[1], root=proxy.tls_authority)
-    ports = {name: addresses.named()[name].port for name in ("issuer", "wallet", "verifier")}
+    ports = {name: addresses.named()[name].port for name in ("issuer", "wallet", "verifier", "identity")}
     with (
         a_reverse_proxy(listening, ports, server_context(proxy.tls_identity)),
         running_city(folder / "var", addresses=addresses, citizens=60) as town,

@@ -2,7 +2,12 @@
 
 from citywallet.protocol.openid_connect.authentication_request import (
     AuthenticationRequest,
+    LoginRequired,
+    RequestedSignIn,
+    ScopeWithoutOpenid,
+    SignInNonceMissing,
     build_authentication_request,
+    parse_authentication_request,
     parse_id_token_member,
 )
 from citywallet.protocol.openid_connect.id_token import (
@@ -40,12 +45,17 @@ __all__ = [
     "IdTokenOfAnotherSignIn",
     "IdTokenOutOfTime",
     "IdTokenSubjectInvalid",
+    "LoginRequired",
     "ProviderKey",
     "ProviderMetadata",
     "ProviderMetadataOfAnother",
+    "RequestedSignIn",
     "RsaPublicKey",
+    "ScopeWithoutOpenid",
+    "SignInNonceMissing",
     "VerifiedIdToken",
     "build_authentication_request",
+    "parse_authentication_request",
     "parse_id_token_member",
     "parse_jwk_set",
     "parse_provider_metadata",

@@ -107,7 +107,7 @@ class TestSecondStart:
     def test_doctor_finds_a_running_city_healthy(self, founded: Founded, again: CityProcess) -> None:
         examined = run_command("doctor", "--directory", str(founded.folder), environment=founded.environment)
         assert examined.returncode == 0, examined.stdout
-        assert len(examined.stdout.splitlines()) == 5
+        assert len(examined.stdout.splitlines()) == 6
 
     def test_second_city_on_the_same_folder_is_refused(self, founded: Founded, again: CityProcess) -> None:
         assert "already runs" in founded.refusal(founded.folder)

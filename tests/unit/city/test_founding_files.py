@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings
 from city.environment import service_environments
 from city.errors import CityHalfBuilt, CityRunning, PlanChanged
 from city.founded import Founded, register_size
+from city.identity_provider.settings import Settings as IdentitySettings
 from city.keys import Secrets, make_keys
 from city.layout import Layout
 from city.lock import city_lock, is_running
@@ -51,6 +52,7 @@ def test_default_addresses_are_those_of_the_design(addresses: Addresses) -> None
         "issuer": "http://localhost:8100",
         "wallet": "http://localhost:8200",
         "verifier": "http://localhost:8300",
+        "identity": "http://localhost:8500",
     }
 
 
@@ -67,7 +69,7 @@ def test_public_address_may_have_a_path(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_free_addresses_differ_from_each_other() -> None:
     ports = [part.port for part in free_addresses().named().values()]
-    assert len(set(ports)) == 4
+    assert len(set(ports)) == 5
 
 
 def test_plan_survives_writing_and_reading(layout: Layout, addresses: Addresses) -> None:
@@ -97,6 +99,7 @@ def test_changed_public_address_is_refused_with_the_way_out(addresses: Addresses
         issuer=Part(port=8100, url="http://localhost:9100"),
         wallet=addresses.wallet,
         verifier=addresses.verifier,
+        identity=addresses.identity,
         chain=addresses.chain,
     )
     with pytest.raises(PlanChanged, match="RESET=1"):
@@ -154,7 +157,12 @@ def test_damaged_secrets_are_refused_with_a_sentence(with_keys: Layout) -> None:
 
 @pytest.mark.parametrize(
     ("service", "settings"),
-    [("issuer", IssuerSettings), ("wallet", WalletSettings), ("verifier", VerifierSettings)],
+    [
+        ("issuer", IssuerSettings),
+        ("wallet", WalletSettings),
+        ("verifier", VerifierSettings),
+        ("identity", IdentitySettings),
+    ],
 )
 def test_each_service_can_start_from_its_environment(
     with_keys: Layout,

@@ -17,6 +17,7 @@ def a_city() -> CityFile:
         wallet_key="wallet",
         verifier_url="http://localhost:8300",
         verifier_key="verifier",
+        identity_url="http://localhost:8500",
         chain_url="http://localhost:8545",
         chain_id=20_260_701,
         trust_anchors=Path("var/anchors.pem"),
