@@ -21,23 +21,14 @@ from issuer.adapters.units_of_work import SqlUnitsOfWork
 from issuer.adapters.workers import advancing_bulk_jobs, following_keys, run_workers
 from issuer.domain.catalogue_document import CatalogueInvalid
 from issuer.http.acts import IssuerActs
-from issuer.http.api import office_routes
-from issuer.http.audit import audit_routes
 from issuer.http.authorization import authorization_routes
-from issuer.http.bulk import BULK_JOBS, bulk_routes
+from issuer.http.bulk import BULK_JOBS
 from issuer.http.citizen_sign_in import citizen_sign_in_routes
-from issuer.http.credentials import credential_routes
 from issuer.http.gate import Gate
-from issuer.http.health import health_routes
-from issuer.http.imports import REGISTER_IMPORTS, SOURCE_IMPORTS, import_routes
-from issuer.http.issuance import issuance_routes
-from issuer.http.metadata import type_routes, well_known_routes
+from issuer.http.imports import REGISTER_IMPORTS, SOURCE_IMPORTS
+from issuer.http.metadata import well_known_routes
 from issuer.http.office_pages import mount_office_pages
 from issuer.http.refusals import refusals
-from issuer.http.sign_in import sign_in_routes
-from issuer.http.staff import staff_routes
-from issuer.http.status import status_routes
-from issuer.http.types import catalogue_routes
 from issuer.ports import ChainPorts, StatusChain
 from issuer.settings import Settings
 from issuer.usecases.anchor_status_lists import AnchorStatusLists
@@ -67,25 +58,12 @@ from issuer.wiring.imports import import_facts_act, import_register_act
 from issuer.wiring.issuing import credential_acts, offer_act
 from issuer.wiring.office import office_acts
 from issuer.wiring.parts import IssuerParts, open_parts
+from issuer.wiring.routes import ROUTES
 from issuer.wiring.sources import check_sources, open_sources
 from issuer.wiring.status import publish_act, status_acts
 
 MIGRATIONS = "issuer.migrations"
 _UPLOADS = (REGISTER_IMPORTS, SOURCE_IMPORTS, BULK_JOBS)
-_ROUTES = (
-    issuance_routes,
-    credential_routes,
-    status_routes,
-    type_routes,
-    office_routes,
-    import_routes,
-    bulk_routes,
-    health_routes,
-    sign_in_routes,
-    staff_routes,
-    catalogue_routes,
-    audit_routes,
-)
 
 
 def build_app(
@@ -123,7 +101,7 @@ def build_app(
         larger_bodies=dict.fromkeys(_UPLOADS, settings.register_max_bytes),
     )
     app.include_router(well_known_routes(settings.public_url))
-    for routes in _ROUTES:
+    for routes in ROUTES:
         app.include_router(routes, prefix=base_path(settings.public_url))
     mount_office_pages(app, base=base_path(settings.public_url))
     if identity_sources or settings.identity_sources:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from citywallet.client.http import ApiClient, object_of, objects_of
+from citywallet.client.http import ApiClient, ApiError, object_of, objects_of
 from citywallet.protocol.encoding import (
     JsonObject,
     array_member,
@@ -21,6 +21,14 @@ SOURCE_IMPORTS_PATH = "/api/v1/source-imports"
 _IMPORTED = ("new", "changed", "unchanged", "forgotten", "refused", "refused_rows")
 _RECORD = ("id", "type", "state", "issued_at", "status_change")
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class SecondPersonNeeded(ApiError):
+    """Raised when nothing is done until another person of the office confirms it."""
+
+    def __init__(self, approval: str) -> None:
+        title = "Nothing is revoked yet: another person must confirm it in the office."
+        super().__init__(status=202, code="second_person_needed", title=title, detail=approval)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +128,11 @@ class IssuerClient(ApiClient):
         return object_of(await self.get(f"/api/v1/credentials/{credential}"), *_RECORD)
 
     async def revoke(self, credential: str, *, reason: str | None = None) -> JsonObject:
-        """Revoke a credential for good."""
+        """Revoke a credential for good.
+
+        Raises:
+            SecondPersonNeeded: this office revokes nothing by one person.
+        """
         return await self._change(credential, "revoke", reason)
 
     async def suspend(self, credential: str, *, reason: str | None = None) -> JsonObject:
@@ -142,7 +154,10 @@ class IssuerClient(ApiClient):
 
     async def _change(self, credential: str, act: str, reason: str | None) -> JsonObject:
         body: JsonObject = {} if reason is None else {"reason": reason}
-        return object_of(await self.post(f"/api/v1/credentials/{credential}/{act}", body), *_RECORD)
+        answer = object_of(await self.post(f"/api/v1/credentials/{credential}/{act}", body))
+        if "approval_id" in answer:
+            raise SecondPersonNeeded(string_member(answer, "approval_id"))
+        return object_of(answer, *_RECORD)
 
 
 def media_type_of(table: bytes) -> str:

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from issuer.adapters.allowed_credentials import credentials_of, members_of
+from issuer.adapters.device_columns import belongs_to
 from issuer.adapters.tables import AccessTokenRow, AuthorizationRow
 from issuer.domain.access_tokens import TokenGrant
 from issuer.domain.authorizations import Authorization
+from issuer.domain.devices import Device
 from issuer.domain.identifiers import AuthorizationId, CitizenId
 
 
@@ -38,8 +40,19 @@ class SqlAuthorizationRecords:
 
     async def end(self, authorization_id: AuthorizationId, *, now: datetime) -> None:
         """End an authorization and all its tokens; nothing happens when it ended before."""
-        live = (col(AuthorizationRow.id) == authorization_id) & col(AuthorizationRow.ended_at).is_(None)
-        await self._session.exec(update(AuthorizationRow).where(live).values(ended_at=now))
+        await self._end(col(AuthorizationRow.id) == authorization_id, now)
+
+    async def end_of_citizen(self, citizen_id: CitizenId, *, now: datetime) -> int:
+        """End every authorization of a person; how many had not ended before."""
+        return await self._end(col(AuthorizationRow.citizen_id) == citizen_id, now)
+
+    async def end_of_device(self, device: Device, *, now: datetime) -> int:
+        """End every authorization of a device; how many had not ended before."""
+        return await self._end(belongs_to(device), now)
+
+    async def _end(self, which: ColumnElement[bool], now: datetime) -> int:
+        live = which & col(AuthorizationRow.ended_at).is_(None)
+        return (await self._session.exec(update(AuthorizationRow).where(live).values(ended_at=now))).rowcount
 
 
 class SqlTokenRecords:

@@ -1,18 +1,28 @@
 """The tables of intents, credentials and status changes."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, update
+from sqlalchemy import ColumnElement, Row, and_, func, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Bundle, aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from citywallet.storage.dialect import insert_unless_present
 from citywallet.storage.rows import table_of
+from issuer.adapters.device_columns import DEVICE_KEY, belongs_to
 from issuer.adapters.state_names import name_of_state, state_named
-from issuer.adapters.tables import CredentialRow, IssuanceIntentRow, StatusChangeRow, StatusPublicationRow
+from issuer.adapters.tables import (
+    AuthorizationRow,
+    CredentialRow,
+    IssuanceIntentRow,
+    StatusChangeRow,
+    StatusPublicationRow,
+)
 from issuer.domain.credential_states import CredentialState, Revoked, StatusAct, Valid
+from issuer.domain.devices import Device, device_of
 from issuer.domain.identifiers import (
     AuthorizationId,
     CitizenId,
@@ -42,9 +52,11 @@ _carried = and_(
     col(StatusPublicationRow.list_number) == StatusChangeRow.list_number,
     col(StatusPublicationRow.sequence) == StatusChangeRow.sequence,
 )
+_BESIDE: Bundle[Any] = Bundle("beside", col(StatusPublicationRow.anchored_at), DEVICE_KEY.label("device_key"))
 # Put together once: that takes longer than the database does to answer it.
 _records = (
-    select(IssuanceIntentRow, CredentialRow, StatusChangeRow, StatusPublicationRow.anchored_at)
+    select(IssuanceIntentRow, CredentialRow, StatusChangeRow, _BESIDE)
+    .join(AuthorizationRow, col(AuthorizationRow.id) == IssuanceIntentRow.authorization_id)
     .outerjoin(CredentialRow, col(CredentialRow.credential_id) == IssuanceIntentRow.credential_id)
     .outerjoin(StatusChangeRow, col(StatusChangeRow.id) == _newest_change)
     .outerjoin(StatusPublicationRow, _carried)
@@ -129,6 +141,14 @@ class SqlCredentialRecords:
         """A citizen's records, orphans included, newest first."""
         return await self._select(col(IssuanceIntentRow.citizen_id) == citizen_id)
 
+    async def of_device(self, device: Device) -> list[CredentialRecord]:
+        """What went to a device, orphans included, newest first."""
+        return await self._select(belongs_to(device))
+
+    async def find_each(self, credential_ids: Collection[CredentialId]) -> list[CredentialRecord]:
+        """Those of the credentials that are on record, newest first."""
+        return await self._select(col(IssuanceIntentRow.credential_id).in_(credential_ids))
+
     async def living_under(
         self, authorization_id: AuthorizationId, configuration_id: CredentialConfigurationId
     ) -> list[CredentialRecord]:
@@ -159,9 +179,13 @@ class SqlCredentialRecords:
         *,
         act: StatusAct,
         reason: str | None,
+        entry: int | None,
         now: datetime,
     ) -> None:
-        """Record the new state, and the change for the next token of its list."""
+        """Record the new state, and the change for the next token of its list.
+
+        `entry` is the number in the audit log of what somebody did; None for what the issuer does by itself.
+        """
         intent = record.intent
         mine = col(IssuanceIntentRow.credential_id) == intent.id
         await self._session.exec(update(IssuanceIntentRow).where(mine).values(state=name_of_state(state)))
@@ -172,6 +196,7 @@ class SqlCredentialRecords:
             state=name_of_state(state),
             act=act.value,
             reason=reason,
+            audit_entry=entry,
             requested_at=now,
         )
         self._session.add(change)
@@ -185,7 +210,7 @@ def _record(
     row: IssuanceIntentRow,
     credential: CredentialRow | None,
     change: StatusChangeRow | None,
-    anchored_at: datetime | None,
+    beside: Row[datetime | None, bytes | None],
 ) -> CredentialRecord:
     intent = IssuanceIntent(
         id=CredentialId(row.credential_id),
@@ -202,10 +227,11 @@ def _record(
     )
     return CredentialRecord(
         intent=intent,
+        device=device_of(intent.authorization_id, beside.device_key),
         state=state_named(row.state),
         signed_at=None if credential is None else credential.signed_at,
         ends_at=row.ends_at,
-        last_change=None if change is None else _progress(change, anchored_at),
+        last_change=None if change is None else _progress(change, beside.anchored_at),
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from citywallet.storage.database import Database
 from citywallet.storage.rows import session_on
+from issuer.adapters.approval_records import SqlApprovalRecords
 from issuer.adapters.audit_records import SqlAuditRecords
 from issuer.adapters.authorization_records import SqlAuthorizationRecords, SqlTokenRecords
 from issuer.adapters.bulk_job_records import SqlBulkJobRecords
@@ -28,6 +29,7 @@ from issuer.adapters.source_fact_records import SqlSourceFactRecords
 from issuer.adapters.staff_records import SqlStaffRecords
 from issuer.adapters.status_list_records import SqlStatusListRecords
 from issuer.ports import (
+    ApprovalRecords,
     AuditRecords,
     AuthorizationRecords,
     BulkJobRecords,
@@ -73,6 +75,7 @@ class SqlRecords:
         self.signing_keys: SigningKeyRecords = SqlSigningKeyRecords(connection)
         self.status_lists: StatusListRecords = SqlStatusListRecords(connection)
         self.audit: AuditRecords = SqlAuditRecords(connection)
+        self.approvals: ApprovalRecords = SqlApprovalRecords(connection)
         self.office_clients: OfficeClientRecords = SqlOfficeClientRecords(connection)
         self.source_facts: SourceFactRecords = SqlSourceFactRecords(connection)
         self.bulk_jobs: BulkJobRecords = SqlBulkJobRecords(connection)

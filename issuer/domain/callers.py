@@ -34,6 +34,11 @@ class StaffCaller:
         """For the audit log."""
         return Actor(name=self.user, role="+".join(sorted(self.roles)))
 
+    @property
+    def person(self) -> UserName | None:
+        """Who of the staff stands behind what is done."""
+        return self.user
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientCaller:
@@ -47,6 +52,11 @@ class ClientCaller:
     def actor(self) -> Actor:
         """For the audit log."""
         return Actor(name=f"client:{self.name}", role="client")
+
+    @property
+    def person(self) -> UserName | None:
+        """Who of the staff stands behind what is done; None where no key was shown to any of them."""
+        return None
 
 
 Caller = StaffCaller | ClientCaller

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from issuer.domain.credential_states import CredentialState, Revoked
+from issuer.domain.devices import Device
 from issuer.domain.identifiers import (
     AuthorizationId,
     CitizenId,
@@ -65,6 +66,7 @@ class CredentialRecord:
     """
 
     intent: IssuanceIntent
+    device: Device
     state: CredentialState
     signed_at: datetime | None
     ends_at: datetime | None

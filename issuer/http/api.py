@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Path, Query, Request
+from fastapi import APIRouter, Body, Path, Query, Request, Response
 
 from issuer.domain.credential_states import StatusAct
 from issuer.domain.identifiers import CitizenId, CredentialId
 from issuer.domain.offers import OfferGrant
+from issuer.domain.revocations import Named
 from issuer.http.acts import acts_of
+from issuer.http.approval_models import AskedModel
 from issuer.http.gate import SHOWN_BY_CALLERS, caller_of
 from issuer.http.models import (
     CitizenModel,
@@ -18,6 +20,7 @@ from issuer.http.models import (
     StatusChangeRequest,
     StatusListModel,
 )
+from issuer.usecases.revoke_credentials import ApprovalAsked
 
 office_routes = APIRouter(prefix="/api/v1", tags=["office"], dependencies=SHOWN_BY_CALLERS)
 
@@ -60,10 +63,23 @@ async def one_credential(request: Request, credential: CredentialPath) -> Creden
     return CredentialModel.of(await acts_of(request).read_credential(CredentialId(credential)))
 
 
-@office_routes.post("/credentials/{credential}/revoke", summary="Revoke a credential for good")
-async def revoke(request: Request, credential: CredentialPath, change: Reason = None) -> CredentialModel:
-    """Revoke; doing it again changes nothing."""
-    return await _change(request, credential, StatusAct.REVOKE, change)
+@office_routes.post(
+    "/credentials/{credential}/revoke",
+    summary="Revoke a credential for good",
+    responses={202: {"model": AskedModel}},
+)
+async def revoke(
+    request: Request, response: Response, credential: CredentialPath, change: Reason = None
+) -> CredentialModel | AskedModel:
+    """Revoke; doing it again changes nothing. Where even one takes two people, ask for the second (202)."""
+    acts, credential_id = acts_of(request), CredentialId(credential)
+    outcome = await acts.office.revoke_credentials(
+        Named((credential_id,)), reason=None if change is None else change.reason, by=caller_of(request)
+    )
+    if isinstance(outcome, ApprovalAsked):
+        response.status_code = 202
+        return AskedModel(approval_id=outcome.id)
+    return CredentialModel.of(await acts.read_credential(credential_id))
 
 
 @office_routes.post("/credentials/{credential}/suspend", summary="Suspend a credential")

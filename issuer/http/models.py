@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from citywallet.protocol.oid4vci import NotificationEvent
 from issuer.domain.citizens import Citizen
 from issuer.domain.credential_states import Revoked, Suspended, Valid
+from issuer.domain.devices import serialize_device
 from issuer.domain.issued_credentials import CredentialRecord
 from issuer.domain.notifications import ReportedCredential
 from issuer.usecases.create_offer import CreatedOffer
@@ -119,6 +120,7 @@ class CredentialModel(BaseModel):
     id: str
     type: str
     citizen: str
+    device: str
     state: Literal["valid", "suspended", "revoked"]
     signed: bool
     issued_at: datetime
@@ -136,6 +138,7 @@ class CredentialModel(BaseModel):
             id=intent.id,
             type=intent.type_id,
             citizen=intent.citizen_id,
+            device=serialize_device(record.device),
             state=_state(record),
             signed=record.signed_at is not None,
             issued_at=intent.issued_at,

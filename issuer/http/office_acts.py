@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from issuer.usecases.begin_sign_in import BeginSignIn
 from issuer.usecases.check_audit_log import CheckAuditLog
+from issuer.usecases.confirm_approval import ConfirmApproval
 from issuer.usecases.disable_staff import DisableStaff
 from issuer.usecases.end_session import EndSession
 from issuer.usecases.enrol_staff import EnrolStaff
@@ -12,8 +13,11 @@ from issuer.usecases.identify_office_client import IdentifyOfficeClient
 from issuer.usecases.identify_staff import IdentifyStaff
 from issuer.usecases.invite_staff import InviteStaff
 from issuer.usecases.list_anchors import ListAnchors
+from issuer.usecases.list_approvals import ListApprovals
 from issuer.usecases.list_staff import ListStaff
 from issuer.usecases.read_audit_log import ReadAuditLog
+from issuer.usecases.reject_approval import RejectApproval
+from issuer.usecases.revoke_credentials import RevokeCredentials
 from issuer.usecases.state_audit_head import StateAuditHead
 
 
@@ -32,6 +36,10 @@ class OfficeActs:
     invite_staff: InviteStaff
     enrol_staff: EnrolStaff
     disable_staff: DisableStaff
+    revoke_credentials: RevokeCredentials
+    list_approvals: ListApprovals
+    confirm_approval: ConfirmApproval
+    reject_approval: RejectApproval
     read_audit_log: ReadAuditLog
     check_audit_log: CheckAuditLog
     state_audit_head: StateAuditHead

@@ -6,6 +6,7 @@ from citywallet.protocol.errors import ProtocolError
 from citywallet.runtime.http import Refusal
 from citywallet.runtime.http.errors import STATUS_BY_CODE
 from citywallet.storage.errors import StorageUnavailable
+from issuer.domain.approvals import ApprovalDecided, SamePerson
 from issuer.domain.errors import (
     AuditLogUnreadable,
     BulkJobNotReady,
@@ -42,7 +43,9 @@ _STATUS_BY_CLASS: Mapping[type[IssuerError], int] = {
     SignInRefused: 401,
     NotAllowed: 403,
     RequestNotOurs: 403,
+    SamePerson: 403,
     StaffExists: 409,
+    ApprovalDecided: 409,
     LastAdministrator: 409,
     FormForeign: 403,
     CitizenNotInRegister: 403,

@@ -1,5 +1,6 @@
 """What the use cases need from the world: records in one unit of work, signing keys, and the chain."""
 
+from issuer.ports.approvals import ApprovalRecords, NumberedApproval
 from issuer.ports.audit import AuditRecords
 from issuer.ports.authorization_requests import CitizenSessionRecords, CodeRecords, PushedRequestRecords
 from issuer.ports.authorizations import AuthorizationRecords, TokenRecords
@@ -39,6 +40,7 @@ from issuer.ports.units_of_work import Records, UnitsOfWork
 
 __all__ = [
     "MAX_ASKED",
+    "ApprovalRecords",
     "AuditRecords",
     "AuthorizationRecords",
     "BulkJobRecords",
@@ -58,6 +60,7 @@ __all__ = [
     "KeyRing",
     "KeyState",
     "NonceRecords",
+    "NumberedApproval",
     "OfferRecords",
     "OfficeClientRecords",
     "PasskeyCeremonies",

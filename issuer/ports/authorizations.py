@@ -5,7 +5,8 @@ from typing import Protocol
 
 from issuer.domain.access_tokens import TokenGrant
 from issuer.domain.authorizations import Authorization
-from issuer.domain.identifiers import AuthorizationId
+from issuer.domain.devices import Device
+from issuer.domain.identifiers import AuthorizationId, CitizenId
 
 
 class AuthorizationRecords(Protocol):
@@ -17,6 +18,14 @@ class AuthorizationRecords(Protocol):
 
     async def end(self, authorization_id: AuthorizationId, *, now: datetime) -> None:
         """End an authorization and all its tokens; nothing happens when it ended before."""
+        ...
+
+    async def end_of_citizen(self, citizen_id: CitizenId, *, now: datetime) -> int:
+        """End every authorization of a person; how many had not ended before."""
+        ...
+
+    async def end_of_device(self, device: Device, *, now: datetime) -> int:
+        """End every authorization of a device; how many had not ended before."""
         ...
 
 

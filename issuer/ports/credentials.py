@@ -1,10 +1,11 @@
 """Intents, credentials and their states."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from issuer.domain.credential_states import CredentialState, StatusAct
+from issuer.domain.devices import Device
 from issuer.domain.identifiers import (
     AuthorizationId,
     CitizenId,
@@ -50,6 +51,14 @@ class CredentialRecords(Protocol):
         """A citizen's records, orphans included, newest first."""
         ...
 
+    async def of_device(self, device: Device) -> list[CredentialRecord]:
+        """What went to a device, orphans included, newest first."""
+        ...
+
+    async def find_each(self, credential_ids: Collection[CredentialId]) -> list[CredentialRecord]:
+        """Those of the credentials that are on record, newest first."""
+        ...
+
     async def living_under(
         self, authorization_id: AuthorizationId, configuration_id: CredentialConfigurationId
     ) -> list[CredentialRecord]:
@@ -71,7 +80,11 @@ class CredentialRecords(Protocol):
         *,
         act: StatusAct,
         reason: str | None,
+        entry: int | None,
         now: datetime,
     ) -> None:
-        """Record the new state, and the change for the next token of its list."""
+        """Record the new state, and the change for the next token of its list.
+
+        `entry` is the number in the audit log of what somebody did; None for what the issuer does by itself.
+        """
         ...

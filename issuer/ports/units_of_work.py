@@ -3,6 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from issuer.ports.approvals import ApprovalRecords
 from issuer.ports.audit import AuditRecords
 from issuer.ports.authorization_requests import CitizenSessionRecords, CodeRecords, PushedRequestRecords
 from issuer.ports.authorizations import AuthorizationRecords, TokenRecords
@@ -39,6 +40,7 @@ class Records(Protocol):
     signing_keys: SigningKeyRecords
     status_lists: StatusListRecords
     audit: AuditRecords
+    approvals: ApprovalRecords
     office_clients: OfficeClientRecords
     source_facts: SourceFactRecords
     bulk_jobs: BulkJobRecords

@@ -9,7 +9,9 @@ from issuer.ports import Records
 
 async def record_act(
     records: Records, actor: Actor, act: Act, *, subject: str | None, reason: str | None = None, now: datetime
-) -> None:
-    """Append what is being done; it is kept if, and only if, the act is."""
+) -> int:
+    """Append what is being done; it is kept if, and only if, the act is. The number of the entry."""
     event = AuditEvent(at=now, actor=actor, act=act, subject=subject, reason=reason)
-    await records.audit.append(chain_event(await records.audit.head(), event))
+    entry = chain_event(await records.audit.head(), event)
+    await records.audit.append(entry)
+    return entry.number

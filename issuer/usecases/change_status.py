@@ -1,4 +1,4 @@
-"""An officer suspends, resumes or revokes a credential."""
+"""An officer suspends a credential, or resumes it."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from citywallet.runtime.clock import Clock
 from citywallet.runtime.failpoint import failpoint
 from issuer.domain.audit import Act
 from issuer.domain.callers import Caller
-from issuer.domain.credential_states import Revoked, StatusAct, Suspended, transition
+from issuer.domain.credential_states import StatusAct, Suspended, transition
 from issuer.domain.errors import CredentialUnknown, SuspensionNotSupported
 from issuer.domain.identifiers import CredentialId
 from issuer.domain.issued_credentials import CredentialRecord
@@ -14,10 +14,9 @@ from issuer.domain.reasons import code_of
 from issuer.ports import Records, UnitsOfWork
 from issuer.usecases.audit_trail import record_act
 
-ACTS = {
+_ACTS = {
     StatusAct.SUSPEND: Act.CREDENTIAL_SUSPENDED,
     StatusAct.RESUME: Act.CREDENTIAL_RESUMED,
-    StatusAct.REVOKE: Act.CREDENTIAL_REVOKED,
 }
 
 
@@ -31,7 +30,7 @@ class ChangeStatus:
     async def __call__(
         self, credential_id: CredentialId, act: StatusAct, *, reason: str | None, by: Caller
     ) -> CredentialRecord:
-        """Do `act`. Doing it again changes nothing and gives the same record.
+        """Do `act`, one of these two. Doing it again changes nothing and gives the same record.
 
         Raises:
             CredentialUnknown: no such credential was ever recorded.
@@ -47,13 +46,12 @@ class ChangeStatus:
                 return record
             if isinstance(state, Suspended):
                 await _require_two_bits(records, record)
-            await records.credentials.change_state(record, state, act=act, reason=reason, now=now)
-            await record_act(
-                records, by.actor, ACTS[act], subject=credential_id, reason=code_of(reason), now=now
+            entry = await record_act(
+                records, by.actor, _ACTS[act], subject=credential_id, reason=code_of(reason), now=now
             )
-            if isinstance(state, Revoked):
-                # A refresh must not bring back what was taken away.
-                await records.authorizations.end(record.intent.authorization_id, now=now)
+            await records.credentials.change_state(
+                record, state, act=act, reason=reason, entry=entry, now=now
+            )
             changed = await _find(records, credential_id)
         failpoint("change_status.after_record")
         return changed

@@ -27,6 +27,6 @@ class EndSuperseded:
             ended = await records.credentials.superseded_until(now, limit=_AT_A_TIME)
             for record in ended:
                 await records.credentials.change_state(
-                    record, Revoked(), act=StatusAct.REVOKE, reason="superseded", now=now
+                    record, Revoked(), act=StatusAct.REVOKE, reason="superseded", entry=None, now=now
                 )
         return len(ended) == _AT_A_TIME

@@ -115,5 +115,5 @@ async def _revoke(records: Records, order: Order, *, now: datetime) -> None:
         if isinstance(record.state, Suspended):
             raise CredentialRequestDenied("suspended")
         await records.credentials.change_state(
-            record, Revoked(), act=StatusAct.REVOKE, reason="issued again", now=now
+            record, Revoked(), act=StatusAct.REVOKE, reason="issued again", entry=None, now=now
         )

@@ -31,7 +31,7 @@ async def supersede_earlier(
             raise CredentialRequestDenied("suspended")
         if record.intent.issued_at >= grant.issued_at:
             await records.credentials.change_state(
-                record, Revoked(), act=StatusAct.REVOKE, reason="issued again", now=now
+                record, Revoked(), act=StatusAct.REVOKE, reason="issued again", entry=None, now=now
             )
         elif record.ends_at is None:
             await records.credentials.supersede(record, ends_at=now + grace)

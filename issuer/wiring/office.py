@@ -17,6 +17,7 @@ from issuer.ports import PasskeyCeremonies, Passwords, SecretBox, UnitsOfWork
 from issuer.settings import Settings
 from issuer.usecases.begin_sign_in import BeginSignIn
 from issuer.usecases.check_audit_log import CheckAuditLog
+from issuer.usecases.confirm_approval import ConfirmApproval
 from issuer.usecases.disable_staff import DisableStaff
 from issuer.usecases.end_session import EndSession
 from issuer.usecases.enrol_staff import EnrolStaff
@@ -25,8 +26,11 @@ from issuer.usecases.identify_office_client import IdentifyOfficeClient
 from issuer.usecases.identify_staff import IdentifyStaff
 from issuer.usecases.invite_staff import InviteStaff
 from issuer.usecases.list_anchors import ListAnchors
+from issuer.usecases.list_approvals import ListApprovals
 from issuer.usecases.list_staff import ListStaff
 from issuer.usecases.read_audit_log import ReadAuditLog
+from issuer.usecases.reject_approval import RejectApproval
+from issuer.usecases.revoke_credentials import RevokeCredentials
 from issuer.usecases.state_audit_head import StateAuditHead
 from issuer.wiring.parts import IssuerParts
 
@@ -58,6 +62,15 @@ def office_acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork) -> O
             profile=profile,
         ),
         disable_staff=DisableStaff(units=units, clock=clock),
+        revoke_credentials=RevokeCredentials(
+            units=units,
+            clock=clock,
+            entropy=entropy,
+            second_approver_above=settings.second_approver_above,
+        ),
+        list_approvals=ListApprovals(units=units, clock=clock),
+        confirm_approval=ConfirmApproval(units=units, clock=clock),
+        reject_approval=RejectApproval(units=units, clock=clock),
         read_audit_log=ReadAuditLog(units=units),
         check_audit_log=CheckAuditLog(units=units),
         state_audit_head=StateAuditHead(units=units, clock=clock, keys=parts.keys, profile=profile),

@@ -1,5 +1,6 @@
 """The issuer's tables, a file for each subject."""
 
+from issuer.adapters.tables.approvals import ApprovalRow
 from issuer.adapters.tables.audit import AuditEntryRow, AuditHeadRow
 from issuer.adapters.tables.authorization_requests import (
     AuthorizationCodeRow,
@@ -25,6 +26,7 @@ from issuer.adapters.tables.status_lists import StatusListRow, StatusPublication
 
 __all__ = [
     "AccessTokenRow",
+    "ApprovalRow",
     "AuditEntryRow",
     "AuditHeadRow",
     "AuthorizationCodeRow",

@@ -20,9 +20,9 @@ class AuthorizationRow(IssuerRow, table=True):
     code_digest: bytes = Field(unique=True, sa_type=DIGEST)
     citizen_id: str = Field(foreign_key="citizens.citizen_id", index=True, max_length=64)
     client_id: str | None = Field(default=None, sa_type=Text)
-    instance_thumbprint: bytes | None = Field(default=None, sa_type=DIGEST)
+    instance_thumbprint: bytes | None = Field(default=None, index=True, sa_type=DIGEST)
     credentials: list[dict[str, Any]] = Field(sa_type=JsonText)
-    dpop_thumbprint: bytes | None = Field(default=None, sa_type=DIGEST)
+    dpop_thumbprint: bytes | None = Field(default=None, index=True, sa_type=DIGEST)
     is_offered: bool
     granted_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

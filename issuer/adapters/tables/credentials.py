@@ -56,5 +56,6 @@ class StatusChangeRow(IssuerRow, table=True):
     state: str = Field(max_length=20)
     act: str = Field(max_length=20)
     reason: str | None = Field(default=None, max_length=500)
+    audit_entry: int | None = Field(default=None)  # NULL for what the issuer does by itself
     requested_at: datetime = Field(sa_type=UtcDateTime)
     sequence: int | None = None  # of the token that carries the change; NULL while it waits

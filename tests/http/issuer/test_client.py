@@ -9,10 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from citywallet.client.http import ApiError
-from citywallet.client.issuer import IssuerClient
+from citywallet.client.issuer import IssuerClient, SecondPersonNeeded
 from issuer.cli import app as cli
 from issuer.cli.console import change_status
-from tests.support.issuer import OFFICER_KEY, REGISTER, City
+from tests.support.issuer import OFFICER_KEY, REGISTER, City, an_issuer
 
 
 @pytest.fixture
@@ -43,6 +43,16 @@ async def test_an_officer_imports_the_list_behind_a_source(city: City, office: I
     assert (report["new"], report["refused"]) == (1, 1)
     whole = await office.import_facts(b"citizen_id,hours\nc-away,7\n", source="volunteers", whole=True)
     assert (whole["new"], whole["forgotten"]) == (1, 1)
+
+
+async def test_an_office_that_revokes_nothing_by_one_person_says_so(tmp_path: Path) -> None:
+    async with an_issuer(tmp_path, second_approver_above=0) as city:
+        await city.receive(await city.token())
+        (record,) = await city.credentials()
+        transport = httpx.ASGITransport(city.app)
+        async with IssuerClient(city.issuer, key=OFFICER_KEY, transport=transport) as office:
+            with pytest.raises(SecondPersonNeeded, match="another person must confirm"):
+                await office.revoke(str(record["id"]))
 
 
 async def test_a_refusal_carries_its_sentence(office: IssuerClient) -> None:
