@@ -138,6 +138,8 @@ class Settings(ServiceSettings, ChainSettings):
     nonce_lifetime_seconds: Seconds = 300
     # A card whose successor was fetched lives on this long: a presentation may be under way.
     superseded_grace_seconds: int = Field(default=86_400, ge=0)
+    # Then citizens must sign in or be offered again, also for cards that live longer.
+    refresh_limit_days: int = Field(default=365, ge=1, le=3_660)
     # Wrong transaction codes from one address, and lists of the past for one auditor, within an hour.
     wrong_tx_codes_per_hour: int = Field(default=100, ge=1)
     past_lists_per_hour: int = Field(default=120, ge=1)
@@ -189,6 +191,7 @@ class Settings(ServiceSettings, ChainSettings):
             key_proof_max_age=timedelta(seconds=self.nonce_lifetime_seconds),
             clock_leeway=timedelta(seconds=60),
             superseded_grace=timedelta(seconds=self.superseded_grace_seconds),
+            refresh_limit=timedelta(days=self.refresh_limit_days),
         )
 
     @property

@@ -22,6 +22,12 @@ class TokenBoundToKey(AccessTokenRefused):
     public = "This access token must be shown with a DPoP proof."
 
 
+class TokenBoundToNoKey(AccessTokenRefused):
+    """Raised when a token that whoever stole it could use comes to an issuer that hands out none such."""
+
+    public = "This issuer takes only access tokens that are bound to a key, with a DPoP proof."
+
+
 def check_token(grant: TokenGrant | None, *, now: datetime) -> TokenGrant:
     """The grant behind a token, if it still counts.
 

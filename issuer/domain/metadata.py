@@ -94,6 +94,7 @@ def build_server_metadata(
         authorization_endpoint=profile.address("/authorize"),
         pushed_authorization_request_endpoint=profile.address("/par"),
         response_types_supported=(RESPONSE_TYPE_CODE,),
+        require_pushed_authorization_requests=profile.requires_push,
         scopes_supported=tuple(each.scope for each in catalogue.configurations()),
         code_challenge_methods_supported=(CODE_CHALLENGE_METHOD,),
         authorization_response_iss_parameter_supported=True,

@@ -22,7 +22,8 @@ class IssuerProfile:
     """The issuer's name, time zone and limits.
 
     `clock_leeway` is what a wallet's clock may differ; the greatest ages of proofs come on top of it. `names`
-    are by locale. `trusts_attesters` where wallet providers are known whose attestations count.
+    are by locale. `trusts_attesters` where wallet providers are known whose attestations count. After
+    `refresh_limit` a citizen must be recognised anew, however long the cards live.
     """
 
     credential_issuer: IssuerIdentifier
@@ -39,6 +40,7 @@ class IssuerProfile:
     key_proof_max_age: timedelta
     clock_leeway: timedelta
     superseded_grace: timedelta
+    refresh_limit: timedelta
 
     @property
     def requires_client_attestation(self) -> bool:
@@ -53,6 +55,22 @@ class IssuerProfile:
         """Whether every token is bound to a key of the wallet; in the open profile it may be.
 
         Spec: HAIP 1.0, OpenID for Verifiable Credential Issuance.
+        """
+        return self.interoperability is Interoperability.HAIP
+
+    @property
+    def requires_push(self) -> bool:
+        """Whether authorization requests must be pushed, by a wallet that proves who it is.
+
+        Spec: HAIP 1.0, OpenID for Verifiable Credential Issuance.
+        """
+        return self.interoperability is Interoperability.HAIP
+
+    @property
+    def requires_scope(self) -> bool:
+        """Whether authorization requests must name what they want by scope.
+
+        Spec: HAIP 1.0, Authorization Endpoint.
         """
         return self.interoperability is Interoperability.HAIP
 

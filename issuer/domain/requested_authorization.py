@@ -18,6 +18,13 @@ class NothingRequested(ProtocolError):
     public = "The request asks for no credential that is issued here."
 
 
+class NotRequestedByScope(ProtocolError):
+    """Raised when a request names credentials by details or by an offer alone, where the scope must do it."""
+
+    code = ErrorCode.INVALID_SCOPE
+    public = "The request must name every credential that it asks for in its scope."
+
+
 class ResourceUnknown(ProtocolError):
     """Raised when a request is meant for another credential issuer."""
 
@@ -60,19 +67,23 @@ def requested_credentials(
     catalogue: Catalogue,
     credential_issuer: str,
     offered: OfferTerms | None,
+    scope_required: bool,
 ) -> tuple[AllowedCredential, ...]:
     """The credentials that a request asks for; of an offer all that it holds, where it names none.
 
     What is asked for by details is fetched by identifier, also where the scope names it again. Words of the
-    scope that mean nothing here are ignored.
+    scope that mean nothing here are ignored. With `scope_required` nothing else is asked for than what the
+    scope names.
 
     Raises:
         AuthorizationDetailsInvalid: the details ask for something that is not issued here.
         NothingRequested: neither details nor scope name anything that is issued here.
+        NotRequestedByScope: something is asked for that the scope should name, and does not.
         ResourceUnknown: the request is meant for another issuer.
         MoreThanOffered: something asked for is not part of the offer.
 
     Spec: OpenID4VCI 1.0, Using `scope` Parameter to Request Issuance of a Credential.
+    Spec: HAIP 1.0, Authorization Endpoint.
     """
     if request.resource not in (None, credential_issuer):
         raise ResourceUnknown()
@@ -83,6 +94,8 @@ def requested_credentials(
         wanted = dict.fromkeys(offered.configuration_ids)
     if not wanted:
         raise NothingRequested()
+    if scope_required and not wanted.keys() <= set(by_scope):
+        raise NotRequestedByScope()
     if offered is not None and not wanted.keys() <= set(offered.configuration_ids):
         raise MoreThanOffered()
     return tuple(

@@ -11,8 +11,9 @@ from citywallet.protocol.oauth import (
     TokenType,
 )
 from citywallet.runtime.clock import Clock
-from issuer.domain.access_tokens import TokenBoundToKey, TokenGrant, check_token
+from issuer.domain.access_tokens import TokenBoundToKey, TokenBoundToNoKey, TokenGrant, check_token
 from issuer.domain.offers import digest_of
+from issuer.domain.profile import IssuerProfile
 from issuer.ports import UnitsOfWork
 from issuer.usecases.accept_dpop_proof import AcceptDpopProof
 
@@ -23,6 +24,7 @@ class CheckAccessToken:
 
     units: UnitsOfWork
     clock: Clock
+    profile: IssuerProfile
     accept_dpop_proof: AcceptDpopProof
 
     async def __call__(self, shown: ShownToken, *, proof: str | None, address: str) -> TokenGrant:
@@ -31,6 +33,7 @@ class CheckAccessToken:
         Raises:
             AccessTokenRefused: unknown, expired, or of an authorization that was ended.
             TokenBoundToKey: a token that is bound to a key is shown alone.
+            TokenBoundToNoKey: one that is bound to none, where the profile knows no such tokens.
             DpopKeyOfAnother: the proof is of another key than the token's, or the token has none.
             DpopProofInvalid, DpopNonceWanted: see `AcceptDpopProof`.
         """
@@ -40,6 +43,8 @@ class CheckAccessToken:
         if shown.type is TokenType.BEARER:
             if bound_to is not None:
                 raise TokenBoundToKey()
+            if self.profile.requires_dpop:
+                raise TokenBoundToNoKey()
             return grant
         if await self._proven_key(shown.token, proof, address) != bound_to:
             raise DpopKeyOfAnother()

@@ -60,9 +60,13 @@ class HandOutTokens:
         )
 
     def _refreshed_for(self, authorization: Authorization) -> timedelta:
-        """As long as the longest-lived of its credentials lives, or would have."""
+        """As long as the longest-lived of its credentials lives, or would have; no longer than the limit.
+
+        Spec: HAIP 1.0, Token Endpoint.
+        """
         allowed = [self.catalogue.configuration(each.configuration_id) for each in authorization.credentials]
-        return max((each.type.lifetime for each in allowed if each is not None), default=timedelta(0))
+        longest = max((each.type.lifetime for each in allowed if each is not None), default=timedelta(0))
+        return min(longest, self.profile.refresh_limit)
 
     async def _hand_out(
         self, records: Records, authorization: Authorization, *, number: int, until: datetime, now: datetime

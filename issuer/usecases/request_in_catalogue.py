@@ -33,6 +33,7 @@ async def request_in_catalogue(
 
     Raises:
         AuthorizationDetailsInvalid, NothingRequested, ResourceUnknown: it is not issued here.
+        NotRequestedByScope: the profile wants it named by scope.
         IssuerStateUnknown, MoreThanOffered: there is no such offer, or it holds less.
     """
     offered = None
@@ -40,6 +41,10 @@ async def request_in_catalogue(
         offer = await records.offers.find_by_issuer_state(digest_of(request.issuer_state))
         offered = offer_of_request(offer, now=now)
     credentials = requested_credentials(
-        request, catalogue=catalogue, credential_issuer=profile.credential_issuer, offered=offered
+        request,
+        catalogue=catalogue,
+        credential_issuer=profile.credential_issuer,
+        offered=offered,
+        scope_required=profile.requires_scope,
     )
     return RequestInCatalogue(credentials=credentials, offer_id=None if offered is None else offered.id)

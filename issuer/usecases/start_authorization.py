@@ -51,7 +51,6 @@ class StartAuthorization:
     profile: IssuerProfile
     clients: WalletClients
     session_lifetime: timedelta
-    requires_push: bool
 
     async def __call__(self, fields: Mapping[str, str]) -> SessionStarted | SentBack:
         """Begin, or send the browser back to the wallet, once it is sure that it is the wallet's address.
@@ -70,7 +69,7 @@ class StartAuthorization:
         check_redirect_uri(client, target.redirect_uri)
         now = self.clock.now()
         try:
-            if self.requires_push:
+            if self.profile.requires_push:
                 raise PushRequired()
             request = parse_authorization_request(fields)
             # As if it had been pushed a moment ago: from here on there is one way.

@@ -30,7 +30,9 @@ def access_acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork, *, s
             units=units, clock=clock, profile=profile, trusted=parts.attesters, challenges=challenges
         ),
         challenges=challenges,
-        check_access_token=CheckAccessToken(units=units, clock=clock, accept_dpop_proof=accept_dpop_proof),
+        check_access_token=CheckAccessToken(
+            units=units, clock=clock, profile=profile, accept_dpop_proof=accept_dpop_proof
+        ),
         refresh_tokens=RefreshTokens(units=units, clock=clock, hand_out_tokens=token_act(settings, parts)),
     )
 

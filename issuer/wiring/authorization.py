@@ -95,7 +95,6 @@ def _start_act(settings: Settings, parts: IssuerParts, units: UnitsOfWork) -> St
         profile=settings.profile,
         clients=_clients(settings),
         session_lifetime=timedelta(seconds=settings.sign_in_seconds),
-        requires_push=False,
     )
 
 

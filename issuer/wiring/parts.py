@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from citywallet.protocol.trust import TrustedAttesters
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
+from citywallet.runtime.settings import SettingsInvalid
 from issuer.adapters.attester_files import load_attesters
 from issuer.adapters.catalogue_files import load_catalogue
 from issuer.adapters.key_ring import ListedKeyRing
 from issuer.domain.catalogue import Catalogue
 from issuer.domain.message_keys import MessageKeys
+from issuer.domain.profile import IssuerProfile
 from issuer.settings import Settings
 from issuer.wiring.keys import open_keys, open_message_keys
 
@@ -31,13 +33,25 @@ def open_parts(settings: Settings, *, clock: Clock, entropy: Entropy) -> IssuerP
 
     Raises:
         CatalogueInvalid: a file of the catalogue cannot be used.
-        SettingsInvalid: a key, chain or file of trusted wallet providers cannot be used.
+        SettingsInvalid: a key, chain or file of trusted wallet providers cannot be used, or a type needs one.
     """
+    catalogue = load_catalogue(settings.catalogue)
+    _check_attesters(settings.profile, catalogue)
     return IssuerParts(
         clock=clock,
         entropy=entropy,
-        catalogue=load_catalogue(settings.catalogue),
+        catalogue=catalogue,
         keys=open_keys(settings),
         message_keys=open_message_keys(settings),
         attesters=load_attesters(settings.wallet_provider_anchors, settings.wallet_provider_keys),
     )
+
+
+def _check_attesters(profile: IssuerProfile, catalogue: Catalogue) -> None:
+    """Refuse a type that nobody could get."""
+    for each in catalogue.types.values():
+        if profile.requires_key_attestation(each) and not profile.trusts_attesters:
+            raise SettingsInvalid(
+                f"The type '{each.id}' goes to attested keys alone, and no wallet provider is trusted: "
+                "set CITYWALLET_ISSUER_WALLET_PROVIDER_ANCHORS."
+            )

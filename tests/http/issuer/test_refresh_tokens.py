@@ -144,9 +144,12 @@ async def test_an_answer_lost_on_the_way_is_given_again_to_who_has_the_key(city:
     assert (await client.post_form("/token", newest)).status_code == 200
 
 
-async def test_a_family_ends_with_the_lifetime_of_its_credentials(city: City) -> None:
-    tokens = await first_tokens(city)
-    city.clock.advance(seconds=730 * DAY - 1)
+@pytest.mark.parametrize(("type_id", "days"), [("residence", 90), ("citizen-id", 365)])
+async def test_a_family_ends_with_the_lifetime_of_its_credentials_or_after_a_year(
+    city: City, type_id: str, days: int
+) -> None:
+    tokens = (await city.redeem(await city.offer(type_id=type_id))).json()
+    city.clock.advance(seconds=days * DAY - 1)
     second = (await refresh(city, tokens["refresh_token"])).json()
     city.clock.advance(seconds=1)
     assert (await refresh(city, second["refresh_token"])).json()["error"] == "invalid_grant"

@@ -24,6 +24,7 @@ from issuer.domain.requested_authorization import (
     IssuerStateUnknown,
     MoreThanOffered,
     NothingRequested,
+    NotRequestedByScope,
     ResourceUnknown,
     offer_of_request,
     requested_credentials,
@@ -66,9 +67,15 @@ def an_offer(*configuration_ids: str, grants: frozenset[OfferGrant] = frozenset(
     )
 
 
-def requested(request: AuthorizationRequest, offered: OfferTerms | None = None) -> dict[str, str | None]:
+def requested(
+    request: AuthorizationRequest, offered: OfferTerms | None = None, *, scope_required: bool = False
+) -> dict[str, str | None]:
     found = requested_credentials(
-        request, catalogue=load_catalogue(), credential_issuer=ISSUER, offered=offered
+        request,
+        catalogue=load_catalogue(),
+        credential_issuer=ISSUER,
+        offered=offered,
+        scope_required=scope_required,
     )
     return {each.configuration_id: each.identifier for each in found}
 
@@ -89,6 +96,21 @@ def test_details_ask_for_credentials_by_identifier_also_where_the_scope_names_th
         scope=("citizen-id", "residence"), authorization_details=(a_detail("citizen-id", ISSUER),)
     )
     assert requested(request) == {"citizen-id": "citizen-id.register", "residence": None}
+
+
+def test_where_the_scope_is_required_it_must_name_everything() -> None:
+    detail, offered = (a_detail("citizen-id"),), an_offer("citizen-id").terms
+    named = a_request(scope=("citizen-id",), authorization_details=detail)
+    assert requested(named, scope_required=True) == {"citizen-id": "citizen-id.register"}
+    for request, offer in (
+        (a_request(authorization_details=detail), None),
+        (a_request(scope=("residence",), authorization_details=detail), None),
+        (a_request(), offered),
+    ):
+        assert requested(request, offer)
+        with pytest.raises(NotRequestedByScope) as caught:
+            requested(request, offer, scope_required=True)
+        assert caught.value.code is ErrorCode.INVALID_SCOPE
 
 
 def test_request_that_names_nothing_of_ours_is_refused() -> None:
