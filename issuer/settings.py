@@ -140,6 +140,10 @@ class Settings(ServiceSettings, ChainSettings):
     superseded_grace_seconds: int = Field(default=86_400, ge=0)
     # Then citizens must sign in or be offered again, also for cards that live longer.
     refresh_limit_days: int = Field(default=365, ge=1, le=3_660)
+    # What an officer must approve waits so long, to be decided and to be collected; wallets are told to ask
+    # no more often than this.
+    application_lifetime_days: int = Field(default=30, ge=1, le=366)
+    collection_interval_seconds: Seconds = 300
     # Wrong transaction codes from one address, and lists of the past for one auditor, within an hour.
     wrong_tx_codes_per_hour: int = Field(default=100, ge=1)
     past_lists_per_hour: int = Field(default=120, ge=1)
@@ -192,6 +196,8 @@ class Settings(ServiceSettings, ChainSettings):
             clock_leeway=timedelta(seconds=60),
             superseded_grace=timedelta(seconds=self.superseded_grace_seconds),
             refresh_limit=timedelta(days=self.refresh_limit_days),
+            application_lifetime=timedelta(days=self.application_lifetime_days),
+            collection_interval=timedelta(seconds=self.collection_interval_seconds),
         )
 
     @property

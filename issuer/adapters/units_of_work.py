@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from citywallet.storage.database import Database
 from citywallet.storage.rows import session_on
+from issuer.adapters.application_records import SqlApplicationRecords
 from issuer.adapters.approval_records import SqlApprovalRecords
 from issuer.adapters.audit_records import SqlAuditRecords
 from issuer.adapters.authorization_records import SqlAuthorizationRecords, SqlTokenRecords
@@ -29,6 +30,7 @@ from issuer.adapters.source_fact_records import SqlSourceFactRecords
 from issuer.adapters.staff_records import SqlStaffRecords
 from issuer.adapters.status_list_records import SqlStatusListRecords
 from issuer.ports import (
+    ApplicationRecords,
     ApprovalRecords,
     AuditRecords,
     AuthorizationRecords,
@@ -71,6 +73,7 @@ class SqlRecords:
         self.nonces: NonceRecords = SqlNonceRecords(connection)
         self.rate_limits: RateLimitRecords = SqlRateLimitRecords(connection)
         self.issuances: IssuanceRecords = SqlIssuanceRecords(connection, session)
+        self.applications: ApplicationRecords = SqlApplicationRecords(session)
         self.credentials: CredentialRecords = SqlCredentialRecords(connection, session)
         self.signing_keys: SigningKeyRecords = SqlSigningKeyRecords(connection)
         self.status_lists: StatusListRecords = SqlStatusListRecords(connection)

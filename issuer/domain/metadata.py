@@ -47,6 +47,7 @@ def build_issuer_metadata(
         credential_issuer=profile.credential_issuer,
         credential_endpoint=profile.address("/credential"),
         nonce_endpoint=profile.address("/nonce"),
+        deferred_credential_endpoint=profile.address("/deferred-credential"),
         notification_endpoint=profile.address("/notification"),
         request_encryption=RequestEncryptionSupport(
             keys=(encryption_key,),

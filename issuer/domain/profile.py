@@ -23,7 +23,8 @@ class IssuerProfile:
 
     `clock_leeway` is what a wallet's clock may differ; the greatest ages of proofs come on top of it. `names`
     are by locale. `trusts_attesters` where wallet providers are known whose attestations count. After
-    `refresh_limit` a citizen must be recognised anew, however long the cards live.
+    `refresh_limit` a citizen must be recognised anew, however long the cards live. Wallets are asked not to
+    come back for what was deferred before `collection_interval`.
     """
 
     credential_issuer: IssuerIdentifier
@@ -41,6 +42,8 @@ class IssuerProfile:
     clock_leeway: timedelta
     superseded_grace: timedelta
     refresh_limit: timedelta
+    application_lifetime: timedelta
+    collection_interval: timedelta
 
     @property
     def requires_client_attestation(self) -> bool:

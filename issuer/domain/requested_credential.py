@@ -10,9 +10,14 @@ from citywallet.protocol.oid4vci import (
     CredentialRequestMalformed,
     KeyProofInvalid,
 )
+from issuer.domain.applications import Application, Collected
 from issuer.domain.authorizations import Authorization
 from issuer.domain.catalogue import Approval, Configuration
 from issuer.domain.identifiers import CredentialConfigurationId
+
+
+class NotEntitled(CredentialRequestDenied):
+    """Raised when the source behind a type does not entitle the citizen to it, or does so no longer."""
 
 
 class KeyOfAnotherHolder(KeyProofInvalid):
@@ -48,11 +53,12 @@ def requested_configuration(
             raise CredentialIdentifierUnknown()
 
 
-def require_approval(configuration: Configuration, authorization: Authorization) -> None:
-    """Refuse what an officer must approve and none has: only an officer's offer is an approval.
-
-    Raises:
-        CredentialRequestDenied: the citizen came without an offer.
+def needs_approval(
+    configuration: Configuration, authorization: Authorization, *, applied: Application | None
+) -> bool:
+    """Whether an officer must say yes first: an officer's offer does, and so does an earlier application
+    under the same authorization that led to a credential; `applied` is the newest one.
     """
-    if configuration.type.approval is Approval.OFFICER and not authorization.is_offered:
-        raise CredentialRequestDenied("needs an officer's approval")
+    if configuration.type.approval is Approval.NONE or authorization.is_offered:
+        return False
+    return applied is None or not isinstance(applied.state, Collected)

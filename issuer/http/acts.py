@@ -19,6 +19,7 @@ from issuer.usecases.authenticate_client import AuthenticateClient
 from issuer.usecases.change_status import ChangeStatus
 from issuer.usecases.check_access_token import CheckAccessToken
 from issuer.usecases.check_anchoring import CheckAnchoring
+from issuer.usecases.collect_credential import CollectCredential
 from issuer.usecases.create_offer import CreateOffer
 from issuer.usecases.hand_out_nonce import HandOutNonce
 from issuer.usecases.import_facts import ImportFacts
@@ -70,6 +71,7 @@ class CredentialActs:
     """What wallets ask of the credential endpoints."""
 
     issue_credential: IssueCredential
+    collect_credential: CollectCredential
     take_notification: TakeNotification
 
 

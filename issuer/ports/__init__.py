@@ -1,5 +1,6 @@
 """What the use cases need from the world: records in one unit of work, signing keys, and the chain."""
 
+from issuer.ports.applications import ApplicationRecords
 from issuer.ports.approvals import ApprovalRecords, NumberedApproval
 from issuer.ports.audit import AuditRecords
 from issuer.ports.authorization_requests import CitizenSessionRecords, CodeRecords, PushedRequestRecords
@@ -40,6 +41,7 @@ from issuer.ports.units_of_work import Records, UnitsOfWork
 
 __all__ = [
     "MAX_ASKED",
+    "ApplicationRecords",
     "ApprovalRecords",
     "AuditRecords",
     "AuthorizationRecords",

@@ -3,6 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from issuer.ports.applications import ApplicationRecords
 from issuer.ports.approvals import ApprovalRecords
 from issuer.ports.audit import AuditRecords
 from issuer.ports.authorization_requests import CitizenSessionRecords, CodeRecords, PushedRequestRecords
@@ -36,6 +37,7 @@ class Records(Protocol):
     nonces: NonceRecords
     rate_limits: RateLimitRecords
     issuances: IssuanceRecords
+    applications: ApplicationRecords
     credentials: CredentialRecords
     signing_keys: SigningKeyRecords
     status_lists: StatusListRecords

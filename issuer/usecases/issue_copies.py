@@ -7,7 +7,7 @@ from datetime import datetime
 
 from citywallet.protocol.keys import PublicJwk, thumbprint
 from citywallet.protocol.oauth import AccessToken
-from citywallet.protocol.oid4vci import CredentialRequestDenied, CredentialResponse
+from citywallet.protocol.oid4vci import CredentialResponse
 from citywallet.protocol.trust import KeyPurpose
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
@@ -22,7 +22,7 @@ from issuer.domain.issuances import Issuance
 from issuer.domain.issued_credentials import IssuanceIntent, StatusPlace
 from issuer.domain.offers import digest_of
 from issuer.domain.profile import IssuerProfile
-from issuer.domain.requested_credential import KeyOfAnotherHolder
+from issuer.domain.requested_credential import KeyOfAnotherHolder, NotEntitled
 from issuer.domain.unsigned_credentials import build_unsigned_credential
 from issuer.ports import CertifiedKey, KeyRing, Records, UnitsOfWork
 from issuer.usecases.check_entitlement import CheckEntitlement
@@ -62,8 +62,8 @@ class IssueCopies:
         Raises:
             AccessTokenRefused: the token does not count any more.
             KeyOfAnotherHolder: a key is bound to another citizen's credential.
-            CredentialRequestDenied: the source does not, or no longer, entitle the citizen, or what the
-                wallet holds is suspended.
+            NotEntitled: the source does not, or no longer, entitle the citizen; nothing was recorded.
+            CredentialRequestDenied: what the wallet holds is suspended.
             SourceUnavailable: the source could not be asked; nothing was recorded.
             SignerUnavailable: no key signs now; the wallet may ask again.
             StatusListsFull: no free status index; nothing was recorded.
@@ -77,7 +77,7 @@ class IssueCopies:
         async with self.units.writing() as records:
             grant = check_token(await records.tokens.find(digest_of(order.token)), now=now)
             await before(records)
-            await _refuse_keys_of_others(records, order)
+            await refuse_keys_of_others(records, order)
             await supersede_earlier(
                 records, grant, order.configuration.id, grace=self.profile.superseded_grace, now=now
             )
@@ -91,7 +91,7 @@ class IssueCopies:
         try:
             facts = await self.check_entitlement(order.citizen_id, credential_type, now=now)
         except NotEligible as error:
-            raise CredentialRequestDenied("not entitled") from error
+            raise NotEntitled("not entitled") from error
         return CredentialSubject.of(facts, credential_type, now=now, time_zone=self.profile.time_zone)
 
     async def _record_intents(
@@ -140,7 +140,12 @@ def _intent(
     )
 
 
-async def _refuse_keys_of_others(records: Records, order: Order) -> None:
+async def refuse_keys_of_others(records: Records, order: Order) -> None:
+    """Make sure that no key of an order is bound to another citizen's credential.
+
+    Raises:
+        KeyOfAnotherHolder: one is.
+    """
     for key in order.keys:
         if await records.credentials.holder_of(thumbprint(key)) not in (None, order.citizen_id):
             raise KeyOfAnotherHolder()

@@ -9,6 +9,7 @@ from citywallet.protocol.oid4vci import (
     CredentialConfigurationUnknown,
     CredentialRequest,
     CredentialResponse,
+    DeferredCredentialResponse,
 )
 from citywallet.protocol.trust import TrustedAttesters
 from citywallet.runtime.clock import Clock
@@ -22,8 +23,9 @@ from issuer.domain.nonces import NonceUsed, digest_of_nonce, verify_nonce
 from issuer.domain.offers import digest_of
 from issuer.domain.profile import IssuerProfile
 from issuer.domain.proven_keys import ProofRules, prove_keys
-from issuer.domain.requested_credential import requested_configuration, require_approval
+from issuer.domain.requested_credential import needs_approval, requested_configuration
 from issuer.ports import Records, UnitsOfWork
+from issuer.usecases.apply_for_credential import ApplyForCredential
 from issuer.usecases.issue_copies import IssueCopies, Order
 from issuer.usecases.repeat_issuance import RepeatIssuance
 
@@ -43,18 +45,22 @@ class IssueCredential:
     profile: IssuerProfile
     nonce_secret: bytes
     attesters: TrustedAttesters
+    apply: ApplyForCredential
     issue_copies: IssueCopies
     repeat_issuance: RepeatIssuance
 
-    async def __call__(self, token: AccessToken, request: CredentialRequest) -> CredentialResponse:
-        """Issue what an access token allows.
+    async def __call__(
+        self, token: AccessToken, request: CredentialRequest
+    ) -> CredentialResponse | DeferredCredentialResponse:
+        """Issue what an access token allows, or promise it where an officer must approve it first.
 
         Raises:
             AccessTokenRefused: the token does not count (any more).
             CredentialConfigurationUnknown, CredentialIdentifierUnknown, CredentialRequestMalformed:
                 the request asks for something else than the token allows.
             KeyProofsMissing, KeyProofInvalid, NonceInvalid: the keys are not proven.
-            CredentialRequestDenied, SourceUnavailable, SignerUnavailable, StatusListsFull: see `IssueCopies`.
+            CredentialRequestDenied, SourceUnavailable, SignerUnavailable, StatusListsFull: see `IssueCopies`
+                and `ApplyForCredential`.
 
         Spec: OpenID4VCI 1.0, Credential Request.
         """
@@ -62,8 +68,11 @@ class IssueCredential:
         # (1) The token allows what is asked for.
         async with self.units.reading() as records:
             authorization = check_token(await records.tokens.find(digest_of(token)), now=now).authorization
+            configuration = self._allowed(request, authorization)
             answered = await records.issuances.answering(authorization.id, digest)
-        configuration = self._allowed(request, authorization)
+            applied = await records.applications.newest_under(authorization.id, configuration.id)
+        if applied is not None and applied.request_digest == digest:
+            return self.apply.promise(applied)
         # (2) Each key is proven: made for us, just now. Whoever lost the answer proved it when it was made.
         asked_at = now if answered is None else answered.issued_at
         rules = self._rules(authorization, configuration)
@@ -80,6 +89,8 @@ class IssueCredential:
         # (3) Each proof answers a nonce of ours, which serves this one request.
         nonces = {nonce: verify_nonce(nonce, secret=self.nonce_secret, now=now) for nonce in proven.nonces}
         try:
+            if needs_approval(configuration, authorization, applied=applied):
+                return await self.apply(order, before=lambda records: _apply(records, order, nonces))
             return await self.issue_copies(order, before=lambda records: _begin(records, order, nonces))
         except _AnsweredMeanwhile:
             return await self(token, request)
@@ -111,7 +122,6 @@ class IssueCredential:
         configuration = self.catalogue.configuration(wanted)
         if configuration is None:  # taken out of the catalogue since it was allowed
             raise CredentialConfigurationUnknown("no longer in the catalogue")
-        require_approval(configuration, authorization)
         return configuration
 
 
@@ -119,7 +129,19 @@ async def _begin(records: Records, order: Order, nonces: Mapping[str, datetime])
     issuance = order.issuance
     if await records.issuances.answering(issuance.authorization_id, issuance.request_digest) is not None:
         raise _AnsweredMeanwhile
+    await _use_up(records, nonces)
+    await records.issuances.add(issuance)
+
+
+async def _apply(records: Records, order: Order, nonces: Mapping[str, datetime]) -> None:
+    issuance = order.issuance
+    newest = await records.applications.newest_under(issuance.authorization_id, issuance.configuration_id)
+    if newest is not None and newest.request_digest == issuance.request_digest:
+        raise _AnsweredMeanwhile
+    await _use_up(records, nonces)
+
+
+async def _use_up(records: Records, nonces: Mapping[str, datetime]) -> None:
     for nonce, expires_at in nonces.items():
         if not await records.nonces.consume(digest_of_nonce(nonce), expires_at=expires_at):
             raise NonceUsed()
-    await records.issuances.add(issuance)

@@ -3,7 +3,9 @@
 from issuer.http.acts import CredentialActs
 from issuer.ports import UnitsOfWork
 from issuer.settings import Settings
+from issuer.usecases.apply_for_credential import ApplyForCredential
 from issuer.usecases.check_entitlement import CheckEntitlement
+from issuer.usecases.collect_credential import CollectCredential
 from issuer.usecases.create_offer import CreateOffer
 from issuer.usecases.issue_copies import IssueCopies
 from issuer.usecases.issue_credential import IssueCredential
@@ -44,6 +46,8 @@ def credential_acts(
         copy_secret=settings.copy_secret,
         check_entitlement=entitlement,
     )
+    repeat_issuance = _repeat_act(settings, parts, units, entitlement, issue_copies)
+    apply = _apply_act(settings, parts, units, entitlement)
     return CredentialActs(
         issue_credential=IssueCredential(
             units=units,
@@ -53,10 +57,42 @@ def credential_acts(
             profile=settings.profile,
             nonce_secret=nonce_secret,
             attesters=parts.attesters,
+            apply=apply,
             issue_copies=issue_copies,
-            repeat_issuance=_repeat_act(settings, parts, units, entitlement, issue_copies),
+            repeat_issuance=repeat_issuance,
         ),
+        collect_credential=_collect_act(parts, units, apply, issue_copies, repeat_issuance),
         take_notification=TakeNotification(units=units, clock=parts.clock),
+    )
+
+
+def _apply_act(
+    settings: Settings, parts: IssuerParts, units: UnitsOfWork, entitlement: CheckEntitlement
+) -> ApplyForCredential:
+    return ApplyForCredential(
+        units=units,
+        clock=parts.clock,
+        entropy=parts.entropy,
+        profile=settings.profile,
+        check_entitlement=entitlement,
+    )
+
+
+def _collect_act(
+    parts: IssuerParts,
+    units: UnitsOfWork,
+    apply: ApplyForCredential,
+    issue_copies: IssueCopies,
+    repeat_issuance: RepeatIssuance,
+) -> CollectCredential:
+    return CollectCredential(
+        units=units,
+        clock=parts.clock,
+        entropy=parts.entropy,
+        catalogue=parts.catalogue,
+        apply=apply,
+        issue_copies=issue_copies,
+        repeat_issuance=repeat_issuance,
     )
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citywallet.protocol import oauth
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.dcql import (
     ClaimsQuery,
     CredentialQuery,
@@ -62,6 +63,7 @@ from citywallet.protocol.oid4vci import (
     CredentialOffer,
     CredentialRequest,
     CredentialResponse,
+    DeferredCredentialRequest,
     DeferredCredentialResponse,
     Display,
     InputMode,
@@ -80,6 +82,7 @@ from citywallet.protocol.oid4vci import (
     parse_credential_offer,
     parse_credential_request,
     parse_credential_response,
+    parse_deferred_request,
     parse_issuer_metadata,
     parse_nonce_response,
     parse_notification_request,
@@ -87,6 +90,7 @@ from citywallet.protocol.oid4vci import (
     serialize_credential_offer,
     serialize_credential_request,
     serialize_credential_response,
+    serialize_deferred_request,
     serialize_issuer_metadata,
     serialize_nonce_response,
     serialize_notification_request,
@@ -375,7 +379,14 @@ def test_token_response_survives(response: TokenResponse) -> None:
     assert parse_token_response(members, expected=response.token_type) == response
 
 
-@given(st.builds(ErrorResponse, error=PRINTABLE, description=st.none() | PRINTABLE))
+@given(
+    st.builds(
+        ErrorResponse,
+        error=PRINTABLE,
+        description=st.none() | PRINTABLE,
+        reason=st.none() | st.builds(BilingualText, ko=TEXT, en=TEXT),
+    )
+)
 def test_error_response_survives(response: ErrorResponse) -> None:
     assert parse_error_response(through_json(serialize_error_response(response))) == response
 
@@ -398,6 +409,18 @@ def test_nonce_response_survives(nonce: str) -> None:
 def test_credential_request_survives(request: CredentialRequest) -> None:
     members = through_json(serialize_credential_request(request))
     assert parse_credential_request(members, batch_size=3) == request
+
+
+@given(
+    st.builds(
+        DeferredCredentialRequest,
+        transaction_id=TEXT,
+        response_encryption=st.none()
+        | st.builds(ResponseEncryption, key=ENCRYPTION_KEYS, encryption=st.sampled_from(ContentEncryption)),
+    )
+)
+def test_deferred_request_survives(request: DeferredCredentialRequest) -> None:
+    assert parse_deferred_request(through_json(serialize_deferred_request(request))) == request
 
 
 @given(

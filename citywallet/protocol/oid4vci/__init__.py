@@ -40,6 +40,13 @@ from citywallet.protocol.oid4vci.credential_response import (
     parse_credential_response,
     serialize_credential_response,
 )
+from citywallet.protocol.oid4vci.deferred_request import (
+    DeferredCredentialRequest,
+    DeferredRequestMalformed,
+    TransactionIdInvalid,
+    parse_deferred_request,
+    serialize_deferred_request,
+)
 from citywallet.protocol.oid4vci.encryption import (
     ENCRYPTED_MEDIA_TYPE,
     EncryptionParametersInvalid,
@@ -137,7 +144,9 @@ __all__ = [
     "CredentialRequestMalformed",
     "CredentialResponse",
     "CredentialResponseMalformed",
+    "DeferredCredentialRequest",
     "DeferredCredentialResponse",
+    "DeferredRequestMalformed",
     "Display",
     "EncryptionParametersInvalid",
     "InputMode",
@@ -182,6 +191,7 @@ __all__ = [
     "ResponseEncryptionRequired",
     "ResponseEncryptionSupport",
     "ResponseKeyExposed",
+    "TransactionIdInvalid",
     "TxCode",
     "VerifiedKeyProof",
     "build_key_attestation",
@@ -194,6 +204,7 @@ __all__ = [
     "parse_credential_offer",
     "parse_credential_request",
     "parse_credential_response",
+    "parse_deferred_request",
     "parse_issuer_metadata",
     "parse_nonce_response",
     "parse_notification_request",
@@ -202,6 +213,7 @@ __all__ = [
     "serialize_credential_offer",
     "serialize_credential_request",
     "serialize_credential_response",
+    "serialize_deferred_request",
     "serialize_issuer_metadata",
     "serialize_nonce_response",
     "serialize_notification_request",

@@ -1,5 +1,6 @@
 """Refusals of a credential request that depend on the issuer's state, not on the message alone."""
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.errors import ErrorCode, ProtocolError
 
 
@@ -25,7 +26,11 @@ class NonceInvalid(ProtocolError):
 
 
 class CredentialRequestDenied(ProtocolError):
-    """The issuer will not issue this credential, now or later."""
+    """The issuer will not issue this credential, now or later; `reason` is for the citizen to read."""
 
     code = ErrorCode.CREDENTIAL_REQUEST_DENIED
     public = "The credential cannot be issued."
+
+    def __init__(self, detail: str = "", *, reason: BilingualText | None = None) -> None:
+        super().__init__(detail)
+        self.reason = reason

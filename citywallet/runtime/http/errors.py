@@ -12,6 +12,7 @@ from fastapi import Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.encoding import JsonObject, JsonValue, serialize_json
 from citywallet.protocol.errors import ErrorCode, ProtocolError
 from citywallet.protocol.oauth.bearer import www_authenticate
@@ -20,6 +21,7 @@ from citywallet.protocol.oauth.client_attestation_errors import AttestationChall
 from citywallet.protocol.oauth.dpop_errors import DpopNonceWanted
 from citywallet.protocol.oauth.error_response import ErrorResponse, serialize_error_response
 from citywallet.protocol.oauth.shown_token import AccessRefused, resource_challenge
+from citywallet.protocol.oid4vci.errors import CredentialRequestDenied
 
 STATUS_BY_CODE: Mapping[ErrorCode, int] = MappingProxyType(
     dict.fromkeys(ErrorCode, 400)
@@ -96,6 +98,7 @@ class ErrorAnswer:
     code: str
     public: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    reason: BilingualText | None = None
     fields: tuple[tuple[str, str], ...] = ()
 
 
@@ -145,7 +148,7 @@ def render_answer(answer: ErrorAnswer, *, is_api: bool) -> Response:
     if is_api:
         body = serialize_json(_problem(answer))
         return Response(body, answer.api_status, headers, media_type="application/problem+json")
-    response = ErrorResponse(error=_protocol_code(answer), description=answer.public)
+    response = ErrorResponse(error=_protocol_code(answer), description=answer.public, reason=answer.reason)
     body = serialize_json(serialize_error_response(response))
     return Response(body, answer.status, headers, media_type="application/json")
 
@@ -165,6 +168,7 @@ def _protocol_answer(error: ProtocolError) -> ErrorAnswer:
         code=error.code.value,
         public=error.public,
         headers=headers,
+        reason=error.reason if isinstance(error, CredentialRequestDenied) else None,
     )
 
 

@@ -1,5 +1,6 @@
 """The issuer's tables, a file for each subject."""
 
+from issuer.adapters.tables.applications import ApplicationRow
 from issuer.adapters.tables.approvals import ApprovalRow
 from issuer.adapters.tables.audit import AuditEntryRow, AuditHeadRow
 from issuer.adapters.tables.authorization_requests import (
@@ -26,6 +27,7 @@ from issuer.adapters.tables.status_lists import StatusListRow, StatusPublication
 
 __all__ = [
     "AccessTokenRow",
+    "ApplicationRow",
     "ApprovalRow",
     "AuditEntryRow",
     "AuditHeadRow",

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from citywallet.protocol.errors import ProtocolError
@@ -30,6 +32,19 @@ def test_long_description_of_a_stranger_is_cut() -> None:
 
 def test_description_that_is_no_text_is_ignored() -> None:
     assert parse_error_response({"error": "invalid_request", "error_description": 7}).description is None
+
+
+@pytest.mark.parametrize("reason", [7, None, "no", [], {}, {"ko": "아니요"}, {"ko": 1, "en": "no"}])
+def test_reason_that_is_no_text_in_two_languages_is_ignored(reason: Any) -> None:
+    response = parse_error_response({"error": "credential_request_denied", "citywallet_reason": reason})
+    assert response.reason is None
+
+
+def test_long_reason_of_a_stranger_is_cut() -> None:
+    said = {"ko": "가" * 100_000, "en": "x" * 100_000}
+    reason = parse_error_response({"error": "x", "citywallet_reason": said}).reason
+    assert reason is not None
+    assert (len(reason.ko), len(reason.en)) == (2_000, 2_000)
 
 
 @pytest.mark.parametrize("members", [{}, {"error": ""}, {"error": 7}, {"error": None}, {"error": "x" * 201}])

@@ -1,0 +1,155 @@
+"""The table of applications."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from citywallet.protocol.bilingual import BilingualText
+from citywallet.protocol.keys import parse_public_jwk, serialize_public_jwk
+from citywallet.storage.errors import RowIncomplete
+from citywallet.storage.rows import required
+from issuer.adapters.tables import ApplicationRow
+from issuer.domain.applications import (
+    Application,
+    ApplicationState,
+    Approved,
+    Collected,
+    Decision,
+    Expired,
+    Refused,
+    TransactionId,
+    Waiting,
+)
+from issuer.domain.identifiers import (
+    ApplicationId,
+    AuthorizationId,
+    CitizenId,
+    CredentialConfigurationId,
+    IssuanceId,
+)
+
+_OPEN = ("waiting", "approved")
+
+
+class SqlApplicationRecords:
+    """Applications in the issuer's database."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, application: Application) -> None:
+        """Record a new application."""
+        row = ApplicationRow(
+            id=application.id,
+            authorization_id=application.authorization_id,
+            citizen_id=application.citizen_id,
+            configuration_id=application.configuration_id,
+            submitted_at=application.submitted_at,
+            expires_at=application.expires_at,
+            **_changeable(application),
+        )
+        self._session.add(row)
+        await self._session.flush()
+
+    async def save(self, application: Application) -> None:
+        """Record what an application has become: its state, its keys, its transaction."""
+        mine = col(ApplicationRow.id) == application.id
+        await self._session.exec(update(ApplicationRow).where(mine).values(**_changeable(application)))
+
+    async def find(self, application_id: ApplicationId) -> Application | None:
+        """The application, or None."""
+        return await self._first(select(ApplicationRow).where(ApplicationRow.id == application_id))
+
+    async def of_transaction(self, transaction_id: TransactionId) -> Application | None:
+        """The application that a wallet knows as this transaction, or None."""
+        mine = ApplicationRow.transaction_id == transaction_id
+        return await self._first(select(ApplicationRow).where(mine))
+
+    async def newest_under(
+        self, authorization_id: AuthorizationId, configuration_id: CredentialConfigurationId
+    ) -> Application | None:
+        """The last application for a configuration under an authorization, or None."""
+        query = select(ApplicationRow).where(
+            ApplicationRow.authorization_id == authorization_id,
+            ApplicationRow.configuration_id == configuration_id,
+        )
+        return await self._first(query.order_by(col(ApplicationRow.number).desc()).limit(1))
+
+    async def expire(self, time: datetime) -> None:
+        """Note the end of those that were still open at `time`, when their time was over."""
+        over = col(ApplicationRow.state).in_(_OPEN) & (col(ApplicationRow.expires_at) <= time)
+        await self._session.exec(update(ApplicationRow).where(over).values(**_columns(Expired())))
+
+    async def _first(self, query: SelectOfScalar[ApplicationRow]) -> Application | None:
+        row = (await self._session.exec(query)).first()
+        return None if row is None else _application(row)
+
+
+def _changeable(application: Application) -> dict[str, Any]:
+    return {
+        "transaction_id": application.transaction_id,
+        "request_digest": application.request_digest,
+        "holder_keys": [serialize_public_jwk(key) for key in application.keys],
+        **_columns(application.state),
+    }
+
+
+def _columns(state: ApplicationState) -> dict[str, Any]:
+    columns: dict[str, Any] = dict.fromkeys(("decided_by", "decided_at", "reason", "issuance_id"))
+    match state:
+        case Waiting():
+            return columns | {"state": "waiting"}
+        case Approved(decision=decision):
+            return columns | {"state": "approved"} | _decided(decision)
+        case Refused(decision=decision, reason=reason):
+            text = {"ko": reason.ko, "en": reason.en}
+            return columns | {"state": "refused", "reason": text} | _decided(decision)
+        case Collected(decision=decision, issuance_id=issuance_id):
+            return columns | {"state": "collected", "issuance_id": issuance_id} | _decided(decision)
+        case Expired():
+            return columns | {"state": "expired"}
+
+
+def _decided(decision: Decision) -> dict[str, Any]:
+    return {"decided_by": decision.by, "decided_at": decision.at}
+
+
+def _state(row: ApplicationRow) -> ApplicationState:
+    match row.state:
+        case "waiting":
+            return Waiting()
+        case "approved":
+            return Approved(decision=_decision(row))
+        case "refused":
+            text = required(row.reason)
+            reason = BilingualText(ko=text["ko"], en=text["en"])
+            return Refused(decision=_decision(row), reason=reason)
+        case "collected":
+            return Collected(decision=_decision(row), issuance_id=IssuanceId(required(row.issuance_id)))
+        case "expired":
+            return Expired()
+        case _:
+            raise RowIncomplete("an application is in a state that we do not know")
+
+
+def _decision(row: ApplicationRow) -> Decision:
+    return Decision(by=required(row.decided_by), at=required(row.decided_at))
+
+
+def _application(row: ApplicationRow) -> Application:
+    return Application(
+        id=ApplicationId(row.id),
+        transaction_id=TransactionId(row.transaction_id),
+        authorization_id=AuthorizationId(row.authorization_id),
+        citizen_id=CitizenId(row.citizen_id),
+        configuration_id=CredentialConfigurationId(row.configuration_id),
+        request_digest=row.request_digest,
+        keys=tuple(parse_public_jwk(key) for key in row.holder_keys),
+        submitted_at=row.submitted_at,
+        expires_at=row.expires_at,
+        state=_state(row),
+    )
