@@ -1,4 +1,4 @@
-"""The story itself: one card from the register to its revocation, and three desks that ask for it."""
+"""The story itself: a card from the register to its revocation, desks that ask for it, and the next card."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +8,7 @@ from city.demo.actors import Actors
 from city.demo.answers import Asked
 from city.demo.narrator import Narrator
 from city.demo.register_file import demo_register
+from city.demo.signing_in import tell_signing_in
 from citywallet.client import CityFile
 from citywallet.runtime.clock import Clock
 
@@ -40,6 +41,8 @@ async def tell(city: CityFile, narrator: Narrator, *, clock: Clock, day: date) -
         await _ask_after_revocation(actors, narrator, card)
         await _ask_about_the_past(actors, narrator, card, at=while_valid)
         await _replay(actors, narrator, first)
+        wallet = await tell_signing_in(actors, narrator, citizen=citizen, type_id=_TYPE)
+        await _ask_at_last(actors, narrator, wallet)
 
 
 async def _import_register(actors: Actors, narrator: Narrator, *, day: date) -> str:
@@ -161,3 +164,12 @@ async def _replay(actors: Actors, narrator: Narrator, first: Asked) -> None:
     narrator.received(*result.lines()[:1])
     narrator.expect("decision", found=result.decision, wanted="refused")
     narrator.expect("holder binding", found=result.outcome_of("holder_binding"), wanted="failed")
+
+
+async def _ask_at_last(actors: Actors, narrator: Narrator, wallet: str) -> None:
+    narrator.scene("The desk asks once more, and the new card answers.")
+    asked = await actors.ask(_QUESTION)
+    await actors.wallet.present(wallet, link=asked.link)
+    result = await actors.result(asked)
+    narrator.received(*result.lines()[:1])
+    narrator.expect("decision", found=result.decision, wanted="accepted")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from citywallet.protocol.oauth import (
     REQUEST_URI_PREFIX,
     AuthorizationRequest,
-    DpopKeyOfAnother,
+    DpopKeyNotAnnounced,
     PushedResponse,
     RequestUri,
     parse_pushed_authorization_request,
@@ -45,7 +45,7 @@ class PushAuthorizationRequest:
             RequestUriInPush: the push carries a reference itself.
             ProtocolError: whatever `parse_authorization_request` and `request_in_catalogue` raise.
             RedirectUriUnknown: the answer would not go to this wallet.
-            DpopKeyOfAnother: the request announces another key than the one that was proven.
+            DpopKeyNotAnnounced: the request announces another key than the one that was proven.
 
         Spec: OAuth 2.0 Pushed Authorization Requests, Request.
         """
@@ -71,5 +71,5 @@ def _with_key(request: AuthorizationRequest, proven: bytes | None) -> Authorizat
     if proven is None:
         return request
     if request.dpop_thumbprint not in (None, proven):
-        raise DpopKeyOfAnother()
+        raise DpopKeyNotAnnounced()
     return replace(request, dpop_thumbprint=proven)

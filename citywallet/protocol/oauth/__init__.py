@@ -53,6 +53,7 @@ from citywallet.protocol.oauth.dpop import (
     verify_dpop_proof,
 )
 from citywallet.protocol.oauth.dpop_errors import (
+    DpopKeyNotAnnounced,
     DpopKeyOfAnother,
     DpopNonceWanted,
     DpopProofInvalid,
@@ -178,6 +179,7 @@ __all__ = [
     "ClientIdMissing",
     "CodeTokenRequest",
     "CredentialDetail",
+    "DpopKeyNotAnnounced",
     "DpopKeyOfAnother",
     "DpopNonceWanted",
     "DpopProof",

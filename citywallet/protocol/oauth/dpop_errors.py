@@ -5,7 +5,7 @@ ProtocolError
 │   ├── DpopProofMissing, DpopProofRepeated, DpopProofMalformed
 │   ├── DpopTypeWrong, DpopAlgorithmUnsupported, DpopKeyInvalid, DpopExposesPrivateKey, DpopSignatureInvalid
 │   ├── DpopMethodWrong, DpopTargetWrong, DpopOutOfTime, DpopAccessTokenWrong
-│   └── DpopProofReplayed
+│   └── DpopProofReplayed, DpopKeyNotAnnounced
 ├── DpopNonceWanted                     use_dpop_nonce
 └── DpopKeyOfAnother                    invalid_token
 """
@@ -96,6 +96,12 @@ class DpopProofReplayed(DpopProofInvalid):
     """The proof was sent before."""
 
     public = "A DPoP proof counts once; please make a new one for each request."
+
+
+class DpopKeyNotAnnounced(DpopProofInvalid):
+    """The proof that comes with a pushed request is of another key than its `dpop_jkt`."""
+
+    public = "The dpop_jkt must be the thumbprint of the key of the DPoP proof."
 
 
 class DpopNonceWanted(ProtocolError):
