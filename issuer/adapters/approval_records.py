@@ -9,10 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from citywallet.storage.errors import RowIncomplete
 from citywallet.storage.rows import required, table_of
 from issuer.adapters.tables import ApprovalRow
-from issuer.domain.approvals import Approval, ApprovalTerms, Confirmed, Rejected, Waiting, at_time
+from issuer.domain.approvals import (
+    Approval,
+    ApprovalTerms,
+    Confirmed,
+    Rejected,
+    ResumeIssuing,
+    Subject,
+    Waiting,
+    at_time,
+)
 from issuer.domain.devices import parse_device, serialize_device
-from issuer.domain.identifiers import ApprovalId, CitizenId, CredentialId, UserName
-from issuer.domain.revocations import Named, OfCitizen, OfDevice, RevocationScope
+from issuer.domain.identifiers import ApprovalId, CitizenId, CredentialId, HaltId, UserName
+from issuer.domain.revocations import Named, OfCitizen, OfDevice
 from issuer.ports.approvals import NumberedApproval
 
 _approvals = table_of(ApprovalRow)
@@ -27,7 +36,7 @@ class SqlApprovalRecords:
     async def add(self, waiting: Waiting) -> None:
         """Record what somebody asks for."""
         terms = waiting.terms
-        scope, named = _columns_of(terms.scope)
+        scope, named = _columns_of(terms.subject)
         values = {
             "id": terms.id,
             "scope": scope,
@@ -71,17 +80,19 @@ class SqlApprovalRecords:
         await self._connection.execute(update(_approvals).where(mine).values(**values))
 
 
-def _columns_of(scope: RevocationScope) -> tuple[str, list[str]]:
-    match scope:
+def _columns_of(subject: Subject) -> tuple[str, list[str]]:
+    match subject:
         case OfCitizen(citizen_id):
             return "citizen", [citizen_id]
         case OfDevice(device):
             return "device", [serialize_device(device)]
         case Named(credential_ids):
             return "credentials", list(credential_ids)
+        case ResumeIssuing(halt_id):
+            return "halt", [halt_id]
 
 
-def _scope_of(row: Row[Any]) -> RevocationScope:
+def _subject_of(row: Row[Any]) -> Subject:
     match row.scope, row.named:
         case "citizen", [citizen_id]:
             return OfCitizen(CitizenId(citizen_id))
@@ -89,13 +100,15 @@ def _scope_of(row: Row[Any]) -> RevocationScope:
             return OfDevice(parse_device(device))
         case "credentials", [*credential_ids]:
             return Named(tuple(CredentialId(each) for each in credential_ids))
+        case "halt", [halt_id]:
+            return ResumeIssuing(HaltId(halt_id))
     raise RowIncomplete("an approval of something that is not known")
 
 
 def _approval(row: Row[Any], now: datetime) -> Approval:
     terms = ApprovalTerms(
         id=ApprovalId(row.id),
-        scope=_scope_of(row),
+        subject=_subject_of(row),
         count=row.credentials,
         reason=row.reason,
         asked_by=row.asked_by,

@@ -16,6 +16,7 @@ from issuer.adapters.citizen_records import SqlCitizenRecords
 from issuer.adapters.citizen_session_records import SqlCitizenSessionRecords
 from issuer.adapters.code_records import SqlCodeRecords
 from issuer.adapters.credential_records import SqlCredentialRecords
+from issuer.adapters.halt_records import SqlHaltRecords
 from issuer.adapters.issuance_records import SqlIssuanceRecords
 from issuer.adapters.nonce_records import SqlNonceRecords
 from issuer.adapters.offer_records import SqlOfferRecords
@@ -39,6 +40,7 @@ from issuer.ports import (
     CitizenSessionRecords,
     CodeRecords,
     CredentialRecords,
+    HaltRecords,
     IssuanceRecords,
     NonceRecords,
     OfferRecords,
@@ -79,6 +81,7 @@ class SqlRecords:
         self.status_lists: StatusListRecords = SqlStatusListRecords(connection)
         self.audit: AuditRecords = SqlAuditRecords(connection)
         self.approvals: ApprovalRecords = SqlApprovalRecords(connection)
+        self.halts: HaltRecords = SqlHaltRecords(connection)
         self.office_clients: OfficeClientRecords = SqlOfficeClientRecords(connection)
         self.source_facts: SourceFactRecords = SqlSourceFactRecords(connection)
         self.bulk_jobs: BulkJobRecords = SqlBulkJobRecords(connection)

@@ -8,9 +8,9 @@ Waiting ── time ────▶ Expired
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from issuer.domain.callers import StaffCaller
+from issuer.domain.callers import Caller, StaffCaller
 from issuer.domain.errors import IssuerError, UnknownRecord
-from issuer.domain.identifiers import ApprovalId, UserName
+from issuer.domain.identifiers import ApprovalId, HaltId, UserName
 from issuer.domain.revocations import RevocationScope
 
 APPROVAL_LIFETIME = timedelta(hours=72)
@@ -37,22 +37,48 @@ class SamePerson(IssuerError):
     public = "Another person must decide what you asked for."
 
 
+@dataclass(frozen=True, slots=True)
+class ResumeIssuing:
+    """That this one halt of issuing be over."""
+
+    halt_id: HaltId
+
+
+Subject = RevocationScope | ResumeIssuing
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalTerms:
-    """What was asked for, by whom and why; `count` credentials would have ended then.
+    """What was asked for, by whom and why; of a revocation, `count` credentials would have ended then.
 
     `asked_by` is the actor of the audit log, `asking_person` the person behind it: None for a system whose
     key nobody of the staff was shown.
     """
 
     id: ApprovalId
-    scope: RevocationScope
+    subject: Subject
     count: int
     reason: str
     asked_by: str
     asking_person: UserName | None
     asked_at: datetime
     expires_at: datetime
+
+    @classmethod
+    def asked(
+        cls, subject: Subject, *, id: ApprovalId, count: int, reason: str, by: Caller, now: datetime
+    ) -> "ApprovalTerms":
+        """What a caller asks for now."""
+        return cls(
+            id=id,
+            subject=subject,
+            count=count,
+            reason=reason,
+            asked_by=by.actor.name,
+            asking_person=by.person,
+            asked_at=now,
+            expires_at=now + APPROVAL_LIFETIME,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,8 @@ class Act(StrEnum):
     APPROVAL_ASKED = "approval.asked"
     APPROVAL_CONFIRMED = "approval.confirmed"
     APPROVAL_REJECTED = "approval.rejected"
+    ISSUING_HALTED = "issuing.halted"
+    ISSUING_RESUMED = "issuing.resumed"
     STAFF_INVITED = "staff.invited"
     STAFF_ENROLLED = "staff.enrolled"
     STAFF_DISABLED = "staff.disabled"

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from issuer.domain.approvals import Approval, Confirmed, Expired, Rejected, Waiting
+from issuer.domain.approvals import Approval, Confirmed, Expired, Rejected, ResumeIssuing, Subject, Waiting
 from issuer.domain.devices import parse_device, serialize_device
 from issuer.domain.identifiers import ApprovalId, CitizenId, CredentialId
 from issuer.domain.revocations import Named, OfCitizen, OfDevice, RevocationScope
@@ -15,6 +15,7 @@ from issuer.ports import NumberedApproval
 from issuer.usecases.list_approvals import PAGE_APPROVALS
 
 MAX_NAMED = 1_000
+Scope = Literal["citizen", "device", "credentials"]
 State = Literal["waiting", "confirmed", "rejected", "expired"]
 
 
@@ -60,11 +61,11 @@ class AskedModel(BaseModel):
 
 
 class ApprovalModel(BaseModel):
-    """What somebody asked for; `subject` is the citizen or the device, null where credentials are named."""
+    """What somebody asked for; `subject` is the citizen or device of a revocation, else null."""
 
     id: ApprovalId
-    act: Literal["revoke"]
-    scope: Literal["citizen", "device", "credentials"]
+    act: Literal["revoke", "resume_issuing"]
+    scope: Scope | None
     subject: str | None
     count: int
     reason: str
@@ -79,11 +80,11 @@ class ApprovalModel(BaseModel):
     def of(cls, approval: Approval) -> "ApprovalModel":
         """Render an approval."""
         terms = approval.terms
-        scope, subject = _scope(terms.scope)
+        scope, subject = _scope(terms.subject)
         decided = approval if isinstance(approval, Confirmed | Rejected) else None
         return cls(
             id=terms.id,
-            act="revoke",
+            act="resume_issuing" if isinstance(terms.subject, ResumeIssuing) else "revoke",
             scope=scope,
             subject=subject,
             count=terms.count,
@@ -113,14 +114,16 @@ class ApprovalsModel(BaseModel):
         )
 
 
-def _scope(scope: RevocationScope) -> tuple[Literal["citizen", "device", "credentials"], str | None]:
-    match scope:
+def _scope(subject: Subject) -> tuple[Scope | None, str | None]:
+    match subject:
         case OfCitizen(citizen_id):
             return "citizen", citizen_id
         case OfDevice(device):
             return "device", serialize_device(device)
         case Named():
             return "credentials", None
+        case ResumeIssuing():
+            return None, None
 
 
 def _state(approval: Approval) -> State:

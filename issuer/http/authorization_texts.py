@@ -110,6 +110,10 @@ PROBLEMS: Mapping[str, tuple[BilingualText, BilingualText]] = {
         BilingualText(ko="지금은 확인할 수 없어요", en="We cannot check this just now"),
         _SOON,
     ),
+    "issuing_halted": (
+        BilingualText(ko="지금은 카드를 드리지 않고 있어요", en="No cards are issued just now"),
+        _SOON,
+    ),
     "temporarily_unavailable": (
         BilingualText(ko="지금은 이어서 할 수 없어요", en="We cannot go on just now"),
         _SOON,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from issuer.usecases.ask_to_resume_issuing import AskToResumeIssuing
 from issuer.usecases.begin_sign_in import BeginSignIn
 from issuer.usecases.check_audit_log import CheckAuditLog
 from issuer.usecases.confirm_approval import ConfirmApproval
@@ -9,6 +10,7 @@ from issuer.usecases.disable_staff import DisableStaff
 from issuer.usecases.end_session import EndSession
 from issuer.usecases.enrol_staff import EnrolStaff
 from issuer.usecases.finish_sign_in import FinishSignIn
+from issuer.usecases.halt_issuing import HaltIssuing
 from issuer.usecases.identify_office_client import IdentifyOfficeClient
 from issuer.usecases.identify_staff import IdentifyStaff
 from issuer.usecases.invite_staff import InviteStaff
@@ -16,9 +18,19 @@ from issuer.usecases.list_anchors import ListAnchors
 from issuer.usecases.list_approvals import ListApprovals
 from issuer.usecases.list_staff import ListStaff
 from issuer.usecases.read_audit_log import ReadAuditLog
+from issuer.usecases.read_halt import ReadHalt
 from issuer.usecases.reject_approval import RejectApproval
 from issuer.usecases.revoke_credentials import RevokeCredentials
 from issuer.usecases.state_audit_head import StateAuditHead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuingActs:
+    """Whether anything is issued at all."""
+
+    read: ReadHalt
+    halt: HaltIssuing
+    ask_to_resume: AskToResumeIssuing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +48,7 @@ class OfficeActs:
     invite_staff: InviteStaff
     enrol_staff: EnrolStaff
     disable_staff: DisableStaff
+    issuing: IssuingActs
     revoke_credentials: RevokeCredentials
     list_approvals: ListApprovals
     confirm_approval: ConfirmApproval

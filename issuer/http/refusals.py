@@ -25,6 +25,7 @@ from issuer.domain.errors import (
     TableFileTooLarge,
     UnknownRecord,
 )
+from issuer.domain.halts import IssuingHalted, IssuingNotHalted
 from issuer.domain.identity_errors import (
     CitizenNotInRegister,
     FormForeign,
@@ -46,6 +47,8 @@ _STATUS_BY_CLASS: Mapping[type[IssuerError], int] = {
     SamePerson: 403,
     StaffExists: 409,
     ApprovalDecided: 409,
+    IssuingNotHalted: 409,
+    IssuingHalted: 503,
     LastAdministrator: 409,
     FormForeign: 403,
     CitizenNotInRegister: 403,
@@ -71,6 +74,8 @@ _CHALLENGE: Mapping[str, str] = {"WWW-Authenticate": 'Bearer realm="office"'}
 # Where an hour allows sixty, one more fits after a minute.
 _PATIENCE: Mapping[str, str] = {"Retry-After": "60"}
 _HEADERS_BY_STATUS = {401: _CHALLENGE, 429: _PATIENCE}
+# Two people end a halt, which takes them a while.
+_HEADERS_BY_CLASS: Mapping[type[IssuerError], Mapping[str, str]] = {IssuingHalted: {"Retry-After": "600"}}
 
 
 def refusals() -> Mapping[type[Exception], Refusal]:
@@ -94,7 +99,7 @@ def refusals() -> Mapping[type[Exception], Refusal]:
     }
     for cls in _subclasses(IssuerError):
         status = _status(cls)
-        headers = _HEADERS_BY_STATUS.get(status, {})
+        headers = _HEADERS_BY_CLASS.get(cls) or _HEADERS_BY_STATUS.get(status, {})
         listed[cls] = Refusal(status=status, code=cls.code, public=cls.public, headers=headers)
     return listed
 

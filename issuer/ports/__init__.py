@@ -9,6 +9,7 @@ from issuer.ports.bulk_jobs import BulkJobRecords
 from issuer.ports.chain import ChainPorts
 from issuer.ports.citizens import CitizenRecords, StoredRows
 from issuer.ports.credentials import CredentialRecords
+from issuer.ports.halts import HaltRecords
 from issuer.ports.issuances import IssuanceRecords
 from issuer.ports.keys import (
     CertifiedKey,
@@ -55,6 +56,7 @@ __all__ = [
     "CodeRecords",
     "CredentialRecords",
     "DataSource",
+    "HaltRecords",
     "HeadToAnchor",
     "IssuanceRecords",
     "KeyDirectory",

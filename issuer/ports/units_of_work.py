@@ -11,6 +11,7 @@ from issuer.ports.authorizations import AuthorizationRecords, TokenRecords
 from issuer.ports.bulk_jobs import BulkJobRecords
 from issuer.ports.citizens import CitizenRecords
 from issuer.ports.credentials import CredentialRecords
+from issuer.ports.halts import HaltRecords
 from issuer.ports.issuances import IssuanceRecords
 from issuer.ports.nonces import NonceRecords
 from issuer.ports.offers import OfferRecords
@@ -43,6 +44,7 @@ class Records(Protocol):
     status_lists: StatusListRecords
     audit: AuditRecords
     approvals: ApprovalRecords
+    halts: HaltRecords
     office_clients: OfficeClientRecords
     source_facts: SourceFactRecords
     bulk_jobs: BulkJobRecords

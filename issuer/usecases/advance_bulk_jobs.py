@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from citywallet.runtime.logging import get_logger
 from issuer.domain.bulk_jobs import BulkJob, Checking, Running
 from issuer.domain.errors import SourceUnavailable
+from issuer.domain.halts import IssuingHalted
 from issuer.ports import UnitsOfWork
 from issuer.usecases.check_bulk_rows import CheckBulkRows
 from issuer.usecases.run_bulk_rows import RunBulkRows
@@ -37,7 +38,7 @@ class AdvanceBulkJobs:
                     await self.check_rows(job, job.state)
                 case Running():
                     await self.run_rows(job, job.state)
-        except SourceUnavailable as error:
+        except (SourceUnavailable, IssuingHalted) as error:
             _log.warning("bulk_job_waits", job=job.id, error=error.detail)
             return False
         return True

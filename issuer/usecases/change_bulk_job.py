@@ -11,6 +11,7 @@ from issuer.domain.errors import BulkJobNotReady, BulkJobUnknown
 from issuer.domain.identifiers import BulkJobId
 from issuer.ports import UnitsOfWork
 from issuer.usecases.audit_trail import record_act
+from issuer.usecases.require_issuing import require_issuing
 
 _TRANSITIONS: Mapping[Act, Callable[[JobState], JobState]] = {
     Act.BULK_JOB_STARTED: start,
@@ -32,11 +33,14 @@ class ChangeBulkJob:
         Raises:
             BulkJobUnknown: there is no such job.
             BulkJobNotReady: the job is in another state than the act needs.
+            IssuingHalted: the office issues nothing at present.
         """
         async with self.units.writing() as records:
             job = await records.bulk_jobs.find(job_id)
             if job is None:
                 raise BulkJobUnknown()
+            if act is not Act.BULK_JOB_STOPPED:
+                await require_issuing(records)
             state = _TRANSITIONS[act](job.state)
             if not await records.bulk_jobs.save_state(job, state):
                 raise BulkJobNotReady("a batch ended in between")

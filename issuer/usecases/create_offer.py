@@ -24,6 +24,7 @@ from issuer.domain.profile import IssuerProfile
 from issuer.ports import UnitsOfWork
 from issuer.usecases.audit_trail import record_act
 from issuer.usecases.check_entitlement import CheckEntitlement
+from issuer.usecases.require_issuing import require_issuing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,8 @@ class CreateOffer:
 
         Raises:
             TransactionCodeUseless: it protects a code that the offer does not carry.
-            CredentialTypeUnknown, CitizenUnknown, NotEligible, SourceUnavailable: as their names say.
+            CredentialTypeUnknown, CitizenUnknown, NotEligible, SourceUnavailable, IssuingHalted: as their
+                names say.
 
         Spec: OpenID4VCI 1.0, Sending Credential Offer by Reference Using `credential_offer_uri` Parameter.
         """
@@ -72,6 +74,7 @@ class CreateOffer:
         types = {CredentialConfigurationId(each): self._type_of(each) for each in configuration_ids}
         now = self.clock.now()
         async with self.units.reading() as records:
+            await require_issuing(records)
             if await records.citizens.find(citizen_id) is None:
                 raise CitizenUnknown()
         for credential_type in types.values():
@@ -89,6 +92,7 @@ class CreateOffer:
             expires_at=now + self.profile.offer_lifetime,
         )
         async with self.units.writing() as records:
+            await require_issuing(records)
             await records.offers.add(new_offer(terms, reference=reference))
             await record_act(records, by.actor, Act.OFFER_CREATED, subject=terms.id, now=now)
         link = build_offer_link(OfferByReference(credential_offer_uri=self.profile.offer_address(reference)))

@@ -21,6 +21,7 @@ from issuer.domain.profile import IssuerProfile
 from issuer.ports import Records, UnitsOfWork
 from issuer.usecases.authorization_answers import granted_address
 from issuer.usecases.check_entitlement import CheckEntitlement
+from issuer.usecases.require_issuing import require_issuing
 
 # FAPI 2.0 allows no more.
 _CODE_LIFETIME = timedelta(seconds=60)
@@ -45,6 +46,7 @@ class GrantAuthorization:
             SessionOver: nobody has signed in, or it was decided before, here or in another session.
             NotEligible: the citizen is not entitled to something that is asked for.
             SourceUnavailable: that could not be found out.
+            IssuingHalted: the office issues nothing at present.
 
         Spec: OAuth 2.0 Authorization Framework, Authorization Response.
         """
@@ -56,6 +58,7 @@ class GrantAuthorization:
         await self._check_entitlements(session, now)
         code = self.entropy.token_urlsafe(32)
         async with self.units.writing() as records:
+            await require_issuing(records)
             session = await _signed_in(records, digest, now)
             await _spend_push(records, session, now)
             await records.codes.add(_code_terms(session, now), code_digest=digest_of(code))

@@ -18,6 +18,7 @@ from issuer.domain.offers import digest_of
 from issuer.domain.profile import IssuerProfile
 from issuer.domain.refresh_tokens import Refreshed
 from issuer.ports import Records
+from issuer.usecases.require_issuing import require_issuing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,7 @@ class HandOutTokens:
     async def _hand_out(
         self, records: Records, authorization: Authorization, *, number: int, until: datetime, now: datetime
     ) -> TokenResponse:
+        await require_issuing(records)
         access_token = AccessToken(self.entropy.token_urlsafe(32))
         refresh_token = RefreshToken(self.entropy.token_urlsafe(32))
         lifetime = self.profile.token_lifetime

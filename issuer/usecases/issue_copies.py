@@ -27,6 +27,7 @@ from issuer.domain.unsigned_credentials import build_unsigned_credential
 from issuer.ports import CertifiedKey, KeyRing, Records, UnitsOfWork
 from issuer.usecases.check_entitlement import CheckEntitlement
 from issuer.usecases.deliver_copies import RecordedCopy, deliver_copies
+from issuer.usecases.require_issuing import require_issuing
 from issuer.usecases.status_places import draw_free_places
 from issuer.usecases.supersede_earlier import supersede_earlier
 
@@ -67,6 +68,7 @@ class IssueCopies:
             SourceUnavailable: the source could not be asked; nothing was recorded.
             SignerUnavailable: no key signs now; the wallet may ask again.
             StatusListsFull: no free status index; nothing was recorded.
+            IssuingHalted: the office issues nothing at present; nothing was recorded.
         """
         now = self.clock.now()
         signer = self.keys.signer(KeyPurpose.CREDENTIAL)
@@ -76,6 +78,7 @@ class IssueCopies:
         failpoint("issue.before_record")
         async with self.units.writing() as records:
             grant = check_token(await records.tokens.find(digest_of(order.token)), now=now)
+            await require_issuing(records)
             await before(records)
             await refuse_keys_of_others(records, order)
             await supersede_earlier(

@@ -59,8 +59,8 @@ class IssueCredential:
             CredentialConfigurationUnknown, CredentialIdentifierUnknown, CredentialRequestMalformed:
                 the request asks for something else than the token allows.
             KeyProofsMissing, KeyProofInvalid, NonceInvalid: the keys are not proven.
-            CredentialRequestDenied, SourceUnavailable, SignerUnavailable, StatusListsFull: see `IssueCopies`
-                and `ApplyForCredential`.
+            CredentialRequestDenied, SourceUnavailable, SignerUnavailable, StatusListsFull, IssuingHalted: see
+                `IssueCopies` and `ApplyForCredential`.
 
         Spec: OpenID4VCI 1.0, Credential Request.
         """

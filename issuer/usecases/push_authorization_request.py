@@ -21,6 +21,7 @@ from issuer.domain.pushed_requests import PushTerms
 from issuer.domain.wallet_clients import WalletClient, check_redirect_uri
 from issuer.ports import UnitsOfWork
 from issuer.usecases.request_in_catalogue import request_in_catalogue
+from issuer.usecases.require_issuing import require_issuing
 
 # Long enough for a slow network and a choice of browser, far below the ten minutes that FAPI 2.0 allows.
 _LIFETIME = timedelta(seconds=90)
@@ -45,6 +46,7 @@ class PushAuthorizationRequest:
             RequestUriInPush: the push carries a reference itself.
             ProtocolError: whatever `parse_authorization_request` and `request_in_catalogue` raise.
             RedirectUriUnknown: the answer would not go to this wallet.
+            IssuingHalted: the office issues nothing at present.
             DpopKeyNotAnnounced: the request announces another key than the one that was proven.
 
         Spec: OAuth 2.0 Pushed Authorization Requests, Request.
@@ -55,6 +57,7 @@ class PushAuthorizationRequest:
         reference = RequestUri(f"{REQUEST_URI_PREFIX}{self.entropy.token_urlsafe(32)}")
         terms = PushTerms(client=client, request=request, pushed_at=now, expires_at=now + _LIFETIME)
         async with self.units.reading() as records:
+            await require_issuing(records)
             await request_in_catalogue(
                 records, request, catalogue=self.catalogue, profile=self.profile, now=now
             )

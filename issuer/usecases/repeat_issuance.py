@@ -24,6 +24,7 @@ from issuer.ports import KeyRing, Records, UnitsOfWork
 from issuer.usecases.check_entitlement import CheckEntitlement
 from issuer.usecases.deliver_copies import RecordedCopy, deliver_copies
 from issuer.usecases.issue_copies import IssueCopies, Order
+from issuer.usecases.require_issuing import require_issuing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +49,12 @@ class RepeatIssuance:
         Raises:
             NonceUsed: what it was answered with was revoked or superseded since.
             CredentialRequestDenied: the citizen is no longer entitled, and what was issued is revoked.
-            SourceUnavailable, SignerUnavailable, StatusListsFull: as for the first time.
+            SourceUnavailable, SignerUnavailable, StatusListsFull, IssuingHalted: as for the first time.
         """
         now = self.clock.now()
         facts = await self._facts(order, now)
         async with self.units.reading() as records:
+            await require_issuing(records)
             found = {record.intent.holder_thumbprint: record for record in await _in_force(records, order)}
             signatures = await records.credentials.signatures_of(order.issuance.id)
         if found.keys() != {thumbprint(key) for key in order.keys}:

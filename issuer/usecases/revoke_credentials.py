@@ -6,13 +6,14 @@ from datetime import datetime
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
 from citywallet.runtime.failpoint import failpoint
-from issuer.domain.approvals import APPROVAL_LIFETIME, ApprovalTerms, Waiting
+from issuer.domain.approvals import ApprovalTerms
 from issuer.domain.audit import Act
 from issuer.domain.callers import Caller
 from issuer.domain.identifiers import ApprovalId
 from issuer.domain.reasons import code_of
 from issuer.domain.revocations import Named, RevocationScope
 from issuer.ports import Records, UnitsOfWork
+from issuer.usecases.ask_for_approval import ask_for_approval
 from issuer.usecases.audit_trail import record_act
 from issuer.usecases.end_credentials import end_authorizations, end_credentials, living_of
 
@@ -53,40 +54,21 @@ class RevokeCredentials:
         async with self.units.writing() as records:
             living = await living_of(records, scope)
             if len(living) > self.second_approver_above:
-                terms = self._terms(scope, count=len(living), reason=reason or "", by=by, now=now)
-                return await _ask(records, terms, by=by)
+                terms = ApprovalTerms.asked(
+                    scope,
+                    id=ApprovalId(self.entropy.identifier()),
+                    count=len(living),
+                    reason=reason or "",
+                    by=by,
+                    now=now,
+                )
+                return ApprovalAsked(id=await ask_for_approval(records, terms, by=by))
             ended = await end_authorizations(records, scope, living, now=now)
             if living or ended:
                 entry = await _record(records, scope, reason=reason, by=by, now=now)
                 await end_credentials(records, living, reason=reason, entry=entry, now=now)
         failpoint("revoke.after_record")
         return RevocationDone(count=len(living))
-
-    def _terms(
-        self, scope: RevocationScope, *, count: int, reason: str, by: Caller, now: datetime
-    ) -> ApprovalTerms:
-        return ApprovalTerms(
-            id=ApprovalId(self.entropy.identifier()),
-            scope=scope,
-            count=count,
-            reason=reason,
-            asked_by=by.actor.name,
-            asking_person=by.person,
-            asked_at=now,
-            expires_at=now + APPROVAL_LIFETIME,
-        )
-
-
-async def _ask(records: Records, terms: ApprovalTerms, *, by: Caller) -> ApprovalAsked:
-    for earlier in await records.approvals.waiting_of(terms.asked_by, now=terms.asked_at):
-        if earlier.terms.scope == terms.scope:
-            return ApprovalAsked(id=earlier.terms.id)
-    await records.approvals.add(Waiting(terms=terms))
-    reason = code_of(terms.reason or None)
-    await record_act(
-        records, by.actor, Act.APPROVAL_ASKED, subject=terms.id, reason=reason, now=terms.asked_at
-    )
-    return ApprovalAsked(id=terms.id)
 
 
 async def _record(

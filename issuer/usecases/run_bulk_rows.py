@@ -21,6 +21,7 @@ from issuer.domain.offers import (
 )
 from issuer.ports import MAX_ASKED, UnitsOfWork
 from issuer.usecases.check_entitlement import CheckEntitlement
+from issuer.usecases.require_issuing import require_issuing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +44,10 @@ class RunBulkRows:
 
         Raises:
             SourceUnavailable: the source could not be asked; the rows wait.
+            IssuingHalted: the office issues nothing at present; the rows wait.
         """
         async with self.units.reading() as records:
+            await require_issuing(records)
             rows = await records.bulk_jobs.rows(
                 job.id, after=state.position, limit=MAX_ASKED, outcome=RowOutcome.READY
             )
@@ -54,6 +57,7 @@ class RunBulkRows:
         offers = [self._offer(job, row) for row in done if row.outcome is RowOutcome.DONE]
         failpoint("bulk.before_record")
         async with self.units.writing() as records:
+            await require_issuing(records)
             after = Running(position=rows[-1].row) if rows else Done(finished_at=self.clock.now())
             if await records.bulk_jobs.save_state(job, after):
                 await records.offers.add_all(offers)

@@ -8,6 +8,7 @@ from issuer.http.credentials import credential_routes
 from issuer.http.health import health_routes
 from issuer.http.imports import import_routes
 from issuer.http.issuance import issuance_routes
+from issuer.http.issuing import issuing_routes
 from issuer.http.metadata import type_routes
 from issuer.http.sign_in import sign_in_routes
 from issuer.http.staff import staff_routes
@@ -22,6 +23,7 @@ ROUTES = (
     office_routes,
     import_routes,
     approval_routes,
+    issuing_routes,
     bulk_routes,
     health_routes,
     sign_in_routes,

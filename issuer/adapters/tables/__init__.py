@@ -13,6 +13,7 @@ from issuer.adapters.tables.bulk import BulkJobRow, BulkRowRow
 from issuer.adapters.tables.chain import IssuerLeaseRow, IssuerOutboxRow, RawTransactionRow
 from issuer.adapters.tables.citizens import CitizenRow
 from issuer.adapters.tables.credentials import CredentialRow, IssuanceIntentRow, StatusChangeRow
+from issuer.adapters.tables.halts import HaltRow
 from issuer.adapters.tables.issuances import IssuanceRow, NotificationRow
 from issuer.adapters.tables.issuer_row import IssuerRow
 from issuer.adapters.tables.nonces import SecretRow, UsedNonceRow
@@ -39,6 +40,7 @@ __all__ = [
     "CitizenRow",
     "CredentialRow",
     "EnrolmentRow",
+    "HaltRow",
     "IssuanceIntentRow",
     "IssuanceRow",
     "IssuerLeaseRow",
