@@ -29,6 +29,21 @@ class NpmJudge:
         received = await self._act("receive", offer=offer, proofs=proofs, **code)
         return list(received["cards"])
 
+    async def begin(self, library: str, offer: str, *, client_id: str, redirect_uri: str, scope: str) -> Json:
+        """Push a request to sign in: the `address` for the citizen's browser, and the wallet's `session`."""
+        return await self._act(
+            "begin",
+            library=library,
+            offer=offer,
+            clientId=client_id,
+            redirectUri=redirect_uri,
+            scope=scope,
+        )
+
+    async def collect(self, library: str, offer: str, **wishes: Any) -> Json:
+        """Take a card, unread, for each of `proofs` keys: `cards`, and what else was wished for."""
+        return await self._act("collect", library=library, offer=offer, **wishes)
+
     async def present(self, request: str, *, card: str, key: Json) -> Json:
         """Answer a request with what it asks for: HTTP status, body, and the paths that were asked for."""
         return await self._act("present", request=request, card=card, key=key)
@@ -44,6 +59,10 @@ class NpmJudge:
     async def read(self, card: str) -> Json:
         """Verify a card with its status list: its claims."""
         return await self._act("read", card=card)
+
+    async def read_jwt(self, card: str) -> Json:
+        """Verify a card that is one plain JWT: its claims."""
+        return await self._act("readJwt", card=card)
 
     async def _act(self, act: str, **arguments: Any) -> Json:
         process = await asyncio.create_subprocess_exec(

@@ -345,10 +345,11 @@ async def an_issuer(
     *,
     with_workers: bool = False,
     identity_sources: IdentitySources | None = None,
+    clock: FixedClock | None = None,
     **changes: Any,
 ) -> AsyncIterator[City]:
     """An issuer with an imported register and first lists published; background work is done by hand."""
-    clock, entropy = FixedClock(), SeededEntropy()
+    clock, entropy = clock or FixedClock(), SeededEntropy()
     settings = issuer_settings(folder, **changes)
     chain, directory = FakeStatusChain(clock), FakeKeyDirectory()
     ports = chain_ports(chain, directory)

@@ -1,6 +1,6 @@
 // What the @openid4vc libraries leave to whoever uses them.
 import { randomBytes } from 'node:crypto'
-import { clientAuthenticationAnonymous, setGlobalConfig } from '@openid4vc/oauth2'
+import { clientAuthenticationAnonymous, clientAuthenticationNone, setGlobalConfig } from '@openid4vc/oauth2'
 import { SignJWT, compactVerify, importJWK } from 'jose'
 import { certificate, digest, publicPart, trustedKey } from './keys.mjs'
 
@@ -8,11 +8,12 @@ import { certificate, digest, publicPart, trustedKey } from './keys.mjs'
 setGlobalConfig({ allowInsecureUrls: true })
 
 /** Callbacks that sign with one of the given private JWKs and trust the given anchors (PEM). */
-export function callbacks({ keys = [], anchors = [] }) {
+export function callbacks({ keys = [], anchors = [], clientId, fetch }) {
   return {
+    ...(fetch && { fetch }),
     hash: digest,
     generateRandom: (count) => randomBytes(count),
-    clientAuthentication: clientAuthenticationAnonymous(),
+    clientAuthentication: clientId ? clientAuthenticationNone({ clientId }) : clientAuthenticationAnonymous(),
     signJwt: (signer, token) => signJwt(keys, signer, token),
     verifyJwt: (signer, token) => verifyJwt(anchors, signer, token),
     getX509CertificateMetadata: alternativeNames,

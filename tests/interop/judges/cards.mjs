@@ -1,6 +1,7 @@
-// SD-JWT VCs, read and shown by @sd-jwt/sd-jwt-vc.
+// SD-JWT VCs, read and shown by @sd-jwt/sd-jwt-vc; W3C credentials in one JWT, read by jose.
 import { randomBytes } from 'node:crypto'
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc'
+import { jwtVerify } from 'jose'
 import { digest, isSignedBy, signText, trustedKey } from './keys.mjs'
 
 /** The library, set up for cards of issuers below the anchors, held by the private JWK. */
@@ -19,6 +20,13 @@ export function cards({ anchors, key }) {
 /** Everything a card says, after its signature, its disclosures and its status list were checked. */
 export async function readCard(card, anchors) {
   const { payload } = await cards({ anchors }).verify(card)
+  return payload
+}
+
+/** Everything a card in one JWT says, after its signature and its times were checked. */
+export async function readJwtCard(card, anchors) {
+  const key = ({ x5c }) => trustedKey(x5c, anchors)
+  const { payload } = await jwtVerify(card, key, { algorithms: ['ES256'], typ: 'vc+jwt' })
   return payload
 }
 

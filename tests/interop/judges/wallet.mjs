@@ -1,36 +1,7 @@
-// A wallet on @openid4vc/openid4vci and @openid4vc/openid4vp.
-import { Openid4vciClient } from '@openid4vc/openid4vci'
+// A wallet that presents, on @openid4vc/openid4vp.
 import { Openid4vpClient } from '@openid4vc/openid4vp'
 import { callbacks } from './callbacks.mjs'
-import { readCard, showCard } from './cards.mjs'
-import { makeKey } from './keys.mjs'
-
-/** Redeem an offer with as many key proofs as asked for: `{ cards: [{ card, key, claims }] }`. */
-export async function receive({ offer: link, txCode, proofs = 1, anchors }) {
-  const keys = await Promise.all(Array.from({ length: proofs }, makeKey))
-  const client = new Openid4vciClient({ callbacks: callbacks({ keys: keys.map((key) => key.private) }) })
-  const offer = await client.resolveCredentialOffer(link)
-  const issuerMetadata = await client.resolveIssuerMetadata(offer.credential_issuer)
-  const { accessTokenResponse } = await client.retrievePreAuthorizedCodeAccessTokenFromOffer({
-    credentialOffer: offer,
-    issuerMetadata,
-    txCode,
-  })
-  const wanted = { issuerMetadata, credentialConfigurationId: offer.credential_configuration_ids[0] }
-  const { c_nonce: nonce } = await client.requestNonce({ issuerMetadata })
-  const jwt = await Promise.all(keys.map((key) => proofOf(client, { ...wanted, nonce, key })))
-  const { credentialResponse } = await client.retrieveCredentials({
-    ...wanted,
-    accessToken: accessTokenResponse.access_token,
-    proofs: { jwt },
-  })
-  const received = credentialResponse.credentials.map(async ({ credential: card }, index) => ({
-    card,
-    key: keys[index].private,
-    claims: await readCard(card, anchors),
-  }))
-  return { cards: await Promise.all(received) }
-}
+import { showCard } from './cards.mjs'
 
 /** Answer a request with just what it asks for: `{ status, body, asked }`. */
 export async function present({ request: link, card, key, anchors }) {
@@ -50,10 +21,4 @@ export async function present({ request: link, card, key, anchors }) {
     authorizationResponsePayload,
   })
   return { status: response.status, body: await response.json(), asked: paths }
-}
-
-async function proofOf(client, { key, ...wanted }) {
-  const signer = { method: 'jwk', alg: 'ES256', publicJwk: key.public }
-  const { jwt } = await client.createCredentialRequestJwtProof({ ...wanted, signer })
-  return jwt
 }

@@ -1,0 +1,87 @@
+// A wallet that receives, on @sphereon/oid4vci-client, which speaks draft 15 of OpenID4VCI 1.0: its one `proof` of a
+// request is put into the final text's `proofs`. It knows neither encryption nor refresh tokens.
+import {
+  CredentialRequestClientBuilderV1_0_15,
+  OpenID4VCIClientV1_0_15,
+  ProofOfPossessionBuilder,
+} from '@sphereon/oid4vci-client'
+import { SignJWT, importJWK } from 'jose'
+import { makeKey } from './keys.mjs'
+
+/** Push a request to sign in: where the citizen's browser goes, and what to come back with. */
+export async function begin({ offer, clientId, redirectUri, scope }) {
+  const client = await OpenID4VCIClientV1_0_15.fromURI({
+    uri: offer,
+    clientId,
+    authorizationRequest: { clientId, redirectUri, scope, parMode: 'require' },
+  })
+  return { address: client.authorizationURL, session: { state: await client.exportState() } }
+}
+
+/** Take a card for each of `proofs` keys: `{ cards, tokenType, notified }`. */
+export async function collect({ offer, session, redirected, txCode, proofs = 1, dpop, event }) {
+  const client = session
+    ? await OpenID4VCIClientV1_0_15.fromState({ state: session.state })
+    : await OpenID4VCIClientV1_0_15.fromURI({ uri: offer })
+  const createDPoPOpts = dpop ? dpopOf(await makeKey()) : undefined
+  const access = await client.acquireAccessToken({
+    ...(redirected ? { authorizationResponse: redirected } : { pin: txCode ?? undefined }),
+    createDPoPOpts,
+  })
+  const keys = await Promise.all(Array.from({ length: proofs }, makeKey))
+  const answer = await requestCredentials(client, { access, keys, createDPoPOpts })
+  const cards = answer.credentials.map(({ credential: card }, index) => ({ card, key: keys[index].private }))
+  const notified = event && (await notify(client, { event, notification_id: answer.notification_id }))
+  return { cards, notified, tokenType: access.token_type }
+}
+
+async function requestCredentials(client, { access, keys, createDPoPOpts }) {
+  const [configuration] = client.getCredentialOfferConfigurationIds()
+  const { format } = client.getCredentialsSupported()[configuration]
+  const nonce = await client.acquireNonce()
+  const proofs = await Promise.all(keys.map((key) => proofOf(client, { key, nonce })))
+  const requests = CredentialRequestClientBuilderV1_0_15.fromCredentialOffer({
+    credentialOffer: client.credentialOffer,
+    metadata: client.endpointMetadata,
+  })
+    .withTokenFromResponse(access)
+    .build()
+  const request = { credential_configuration_id: configuration, proofs: { jwt: proofs } }
+  const { successBody, errorBody } = await requests.acquireCredentialsUsingRequest(request, format, createDPoPOpts)
+  if (!successBody) throw new Error(JSON.stringify(errorBody))
+  return successBody
+}
+
+async function proofOf(client, { key, nonce }) {
+  const proof = await ProofOfPossessionBuilder.manual({
+    callbacks: { signCallback: ({ header, payload }) => signed(key, header, payload) },
+    version: client.version(),
+    mode: 'pop',
+  })
+    .withJWK(key.public)
+    .withAlg('ES256')
+    .withIssuer(client.getIssuer())
+    .withAccessTokenNonce(nonce)
+    .build()
+  return proof.jwt
+}
+
+async function notify(client, notification) {
+  const { notification_endpoint: notificationEndpoint } = client.endpointMetadata.credentialIssuerMetadata
+  const { error, response } = await client.sendNotification({ notificationEndpoint }, notification)
+  if (error) throw new Error(JSON.stringify(response))
+  return 204
+}
+
+function dpopOf(key) {
+  return {
+    jwtIssuer: { alg: 'ES256', jwk: key.public },
+    dPoPSigningAlgValuesSupported: ['ES256'],
+    jwtPayloadProps: {},
+    createJwtCallback: (_issuer, { header, payload }) => signed(key, header, payload),
+  }
+}
+
+async function signed(key, header, payload) {
+  return new SignJWT(payload).setProtectedHeader(header).sign(await importJWK(key.private, 'ES256'))
+}
