@@ -1,6 +1,7 @@
 """TLS on both sides: what a service shows of itself, and whom it believes when it asks others."""
 
 import ssl
+from functools import cache
 from pathlib import Path
 
 import certifi
@@ -28,17 +29,30 @@ def server_context(identity_file: Path) -> ssl.SSLContext:
 def client_context(authority_file: Path | None) -> ssl.SSLContext:
     """What a client needs to verify servers: the public authorities, and the certificates in the file (PEM).
 
+    Nobody changes a context that came from here: those without a file of their own share one.
+
     Raises:
         SettingsInvalid: the file is not there or holds no certificate.
     """
-    context = ssl.create_default_context(cafile=certifi.where())
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
     if authority_file is None:
-        return context
+        return _public_authorities()
+    context = _trusting_public_authorities()
     try:
         context.load_verify_locations(authority_file)
     except (OSError, ValueError):
         raise SettingsInvalid(
             f"The file {authority_file} holds no certificate of a TLS authority (CITYWALLET_TLS_AUTHORITY)."
         ) from None
+    return context
+
+
+@cache
+def _public_authorities() -> ssl.SSLContext:
+    """Reading all public authorities takes a tenth of a second: once is enough."""
+    return _trusting_public_authorities()
+
+
+def _trusting_public_authorities() -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=certifi.where())
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context

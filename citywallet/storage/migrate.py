@@ -7,6 +7,7 @@ version: a process that dies leaves what was there before, and a second one wait
 import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -69,7 +70,7 @@ def require_migrated(database_url: str, migrations_package: str) -> None:
         DatabaseNotMigrated: migrations are missing.
         DatabaseHalfWritten, DatabaseTooNew, MigrationLocked, StorageUnavailable: as `upgrade`.
     """
-    script = ScriptDirectory.from_config(_config(migrations_package))
+    script = _scripts(migrations_package)
     with _locked(database_url, LOCK_TIMEOUT_MS) as connection:
         if _current(connection, script, database_url) != set(script.get_heads()):
             name = _name(database_url)
@@ -78,13 +79,19 @@ def require_migrated(database_url: str, migrations_package: str) -> None:
 
 def _migrate(database_url: str, package: str, act: Callable[[Config], None], lock_timeout_ms: int) -> None:
     config = _config(package)
-    script = ScriptDirectory.from_config(config)
+    script = _scripts(package)
     with _locked(database_url, lock_timeout_ms) as connection:
         _current(connection, script, database_url)
         config.attributes["connection"] = connection
         act(config)
         if broken_references(connection):
             raise DatabaseHalfWritten(f"A migration of {_name(database_url)} left broken references.")
+
+
+@cache
+def _scripts(package: str) -> ScriptDirectory:
+    """The migrations of a package, which no running process changes."""
+    return ScriptDirectory.from_config(_config(package))
 
 
 def _current(connection: Connection, script: ScriptDirectory, database_url: str) -> set[str]:

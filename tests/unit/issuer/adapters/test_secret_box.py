@@ -1,10 +1,11 @@
 """What protects the secrets of staff at rest."""
 
+import argon2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issuer.adapters.argon2_passwords import Argon2Passwords
+from issuer.adapters.argon2_passwords import Argon2Passwords, hash_of_no_password
 from issuer.adapters.secret_box import AesSecretBox
 from issuer.domain.identifiers import UserName
 from issuer.ports import SecretUnreadable
@@ -43,3 +44,10 @@ async def test_a_password_matches_its_own_hash_alone() -> None:
     assert await passwords.matches("correct horse battery", kept)
     for password, password_hash in (("correct horse batterx", kept), ("x", None), ("x", "no hash")):
         assert not await passwords.matches(password, password_hash)
+
+
+async def test_where_there_is_no_password_comparing_takes_the_same_work() -> None:
+    nobodys, kept = hash_of_no_password(SeededEntropy()), await Argon2Passwords(SeededEntropy()).hash("x")
+    assert argon2.extract_parameters(nobodys) == argon2.extract_parameters(kept)
+    with pytest.raises(argon2.exceptions.VerifyMismatchError):
+        argon2.PasswordHasher().verify(nobodys, "x")
