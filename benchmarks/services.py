@@ -114,7 +114,7 @@ def _measure_issue(outcome: Outcome, name: str, loop: _Loop, folder: Path, terms
     tokens = Tokens(acts)
 
     async def act(prepared: tuple[str, dict[str, Any]]) -> None:
-        asked = parse_credential_request(prepared[1], batch_size=acts.profile.batch_size)
+        asked = parse_credential_request(prepared[1], batch_size=acts.catalogue.largest_batch)
         token = AccessToken(prepared[0])
         shown = ShownToken(type=TokenType.BEARER, token=token)
         await acts.access.check_access_token(shown, proof=None, address=f"{PUBLIC_URL}/credential")

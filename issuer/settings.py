@@ -149,7 +149,6 @@ class Settings(ServiceSettings, ChainSettings):
     past_lists_per_hour: int = Field(default=120, ge=1)
     # How many proxies of ours stand before the service and add to X-Forwarded-For.
     trusted_proxies: int = Field(default=0, ge=0, le=8)
-    batch_size: int = Field(default=10, ge=1, le=100)
     # The offers of a bulk job travel by post.
     bulk_offer_lifetime_days: int = Field(default=30, ge=1, le=366)
     register_max_bytes: int = Field(default=2**30, ge=1)
@@ -186,7 +185,6 @@ class Settings(ServiceSettings, ChainSettings):
             time_zone=ZoneInfo(self.time_zone),
             interoperability=self.interoperability,
             trusts_attesters=bool(self.wallet_provider_anchors or self.wallet_provider_keys),
-            batch_size=self.batch_size,
             encryption_required=self.encryption_required,
             offer_lifetime=timedelta(seconds=self.offer_lifetime_seconds),
             token_lifetime=timedelta(seconds=self.token_lifetime_seconds),

@@ -130,6 +130,11 @@ class Catalogue:
         """The type with this identifier, or None."""
         return self.types.get(CredentialTypeId(type_id))
 
+    @property
+    def largest_batch(self) -> int:
+        """How many copies a citizen may have at a time of the type that allows the most."""
+        return max((each.batch_size for each in self.types.values()), default=1)
+
     def sources(self) -> frozenset[SourceName]:
         """The data sources that the types name."""
         return frozenset(credential_type.source for credential_type in self.types.values())

@@ -41,6 +41,8 @@ def build_issuer_metadata(
 ) -> IssuerMetadata:
     """The issuer's endpoints and catalogue, and the key that requests may be encrypted to.
 
+    There is one batch size for all, the largest; who proves more keys than a type allows gets fewer copies.
+
     Spec: OpenID4VCI 1.0, Credential Issuer Metadata Parameters.
     """
     return IssuerMetadata(
@@ -57,7 +59,7 @@ def build_issuer_metadata(
         response_encryption=ResponseEncryptionSupport(
             encryptions=tuple(ContentEncryption), is_required=profile.encryption_required
         ),
-        batch_size=profile.batch_size,
+        batch_size=catalogue.largest_batch,
         display=tuple(Display(name=name, locale=locale) for locale, name in profile.names.items()),
         credential_configurations={
             configuration.id: build_configuration_metadata(configuration, profile)

@@ -32,7 +32,6 @@ class IssuerProfile:
     time_zone: tzinfo
     interoperability: Interoperability
     trusts_attesters: bool
-    batch_size: int
     encryption_required: bool
     offer_lifetime: timedelta
     token_lifetime: timedelta

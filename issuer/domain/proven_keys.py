@@ -1,7 +1,7 @@
 """Which keys a credential request proves, by key proofs or by what a wallet provider attests."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from citywallet.protocol.keys import PublicJwk
@@ -21,13 +21,18 @@ from citywallet.protocol.trust import TrustedAttesters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofRules:
-    """What proofs are held against: `client_id` is the client that got the access token, None if unknown."""
+    """What proofs are held against.
+
+    `client_id` is the client that got the access token, None if unknown. `batch_size` is how many keys a
+    request may prove, as metadata say for all types; `copies` how many credentials of this type come of it.
+    """
 
     audience: str
     client_id: str | None
     max_age: timedelta
     leeway: timedelta
     batch_size: int
+    copies: int
     trusted: TrustedAttesters
     attestation_required: bool
 
@@ -44,14 +49,16 @@ def prove_keys(request: CredentialRequest, rules: ProofRules, *, at: datetime) -
     """The keys to which the credentials of a request are bound.
 
     One proof that carries an attestation stands for all keys that are attested in it; several proofs stand
-    for their own. Attestations are looked at only where somebody is trusted to make them.
+    for their own. Where the type allows fewer copies than keys are proven, the first keys get them.
+    Attestations are looked at only where somebody is trusted to make them.
 
     Raises:
         KeyProofsMissing, KeyProofInvalid: nothing is proven, or not as it must be.
         KeyProofTypeUnsupported: keys are attested where nobody is trusted to do so.
-        KeyProofsTooMany: more keys than copies that may be had at a time.
+        KeyProofsTooMany: more keys than metadata allow.
 
     Spec: OpenID4VCI 1.0, Verifying Proof.
+    Spec: OpenID4VCI 1.0, Credential Response.
     """
     if request.key_attestation is not None:
         proven = _attested(request.key_attestation, rules, at=at)
@@ -61,7 +68,7 @@ def prove_keys(request: CredentialRequest, rules: ProofRules, *, at: datetime) -
         raise KeyProofsTooMany(f"{len(proven.keys)} of at most {rules.batch_size}")
     if len(set(proven.keys)) != len(proven.keys):
         raise KeyProofsRepeatKey()
-    return proven
+    return replace(proven, keys=proven.keys[: rules.copies])
 
 
 def _attested(text: str, rules: ProofRules, *, at: datetime) -> ProvenKeys:

@@ -28,7 +28,7 @@ async def credential(request: Request) -> Response:
     acts = acts_of(request)
     access = await access_of(request, "/credential")
     message = await read_credential_message(request, keys=acts.message_keys)
-    asked = parse_credential_request(message.members, batch_size=acts.profile.batch_size)
+    asked = parse_credential_request(message.members, batch_size=acts.catalogue.largest_batch)
     check_encryption(
         asked.response_encryption,
         was_encrypted=message.was_encrypted,

@@ -112,7 +112,8 @@ class IssueCredential:
             client_id=authorization.client_id,
             max_age=self.profile.key_proof_max_age,
             leeway=self.profile.clock_leeway,
-            batch_size=self.profile.batch_size,
+            batch_size=self.catalogue.largest_batch,
+            copies=configuration.type.batch_size,
             trusted=self.attesters,
             attestation_required=self.profile.requires_key_attestation(configuration.type),
         )

@@ -5,14 +5,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from citywallet.runtime.settings import SettingsInvalid
 from issuer.adapters.catalogue_files import load_catalogue
 from issuer.app import build_app
+from tests.support.attestation import a_key_attestation, anchors_file
 from tests.support.clock import NOON
 from tests.support.facts_service import KEY, a_facts_service
-from tests.support.issuer import City, an_issuer, issuer_settings
+from tests.support.issuer import City, an_issuer, issuer_settings, verified
+from tests.support.keys import a_signing_key
 
 LISTS = {
     "families": ("name,married,single_parent,children", "김영자,true,false,2"),
@@ -130,6 +133,81 @@ async def test_a_new_file_makes_a_type_that_is_offered_issued_and_verified(tmp_p
             "/api/v1/offers", json={"type": "parking", "citizen": "c-young"}, headers=city.as_officer()
         )
         assert refused.json()["code"] == "not_eligible"
+
+
+def bound_keys(response: httpx.Response) -> list[Any]:
+    assert response.status_code == 200, response.text
+    return [verified(each["credential"]).holder_key for each in response.json()["credentials"]]
+
+
+async def ask_for_parking(city: City, **proofs: list[str]) -> httpx.Response:
+    body = {"credential_configuration_id": "parking", "proofs": proofs}
+    return await city.request_credential(await city.token(type_id="parking"), body)
+
+
+async def test_a_type_gives_no_more_copies_than_its_file_says_to_the_keys_that_come_first(
+    tmp_path: Path,
+) -> None:
+    few = a_folder(tmp_path, PARKING | {"batch_size": 2})
+    anchors = anchors_file(tmp_path)
+    async with an_issuer(tmp_path, catalogue=few, wallet_provider_anchors=anchors) as city:
+        metadata = (await city.client.get("/.well-known/openid-credential-issuer")).json()
+        assert metadata["batch_credential_issuance"] == {"batch_size": 10}
+        await city.import_facts("parking-permits", "citizen_id,zone,cars\nc-senior,송도 3,1\n")
+        nonce, now = await city.nonce(), city.clock.now()
+        proofs = [await city.proof(key=a_signing_key(100 + number), nonce=nonce) for number in range(3)]
+        body = {"credential_configuration_id": "parking", "proofs": {"jwt": proofs}}
+        token = await city.token(type_id="parking")
+        answer = await city.request_credential(token, body)
+        assert bound_keys(answer) == [a_signing_key(100 + number).public for number in range(2)]
+        assert (await city.request_credential(token, body)).json() == answer.json()
+        attested = a_key_attestation(110, 111, 112, now=now, nonce=await city.nonce())
+        answer = await ask_for_parking(city, attestation=[attested])
+        assert bound_keys(answer) == [a_signing_key(110 + number).public for number in range(2)]
+
+
+@pytest.mark.threat(37)
+async def test_every_proof_must_hold_also_those_that_get_no_copy(tmp_path: Path) -> None:
+    async with an_issuer(tmp_path, catalogue=a_folder(tmp_path, PARKING | {"batch_size": 1})) as city:
+        await city.import_facts("parking-permits", "citizen_id,zone,cars\nc-senior,송도 3,1\n")
+        nonce = await city.nonce()
+        good = await city.proof(nonce=nonce)
+        bad = await city.proof(key=a_signing_key(101), nonce=nonce, audience="https://another.example")
+        refused = await ask_for_parking(city, jwt=[good, bad])
+        assert (refused.status_code, refused.json()["error"]) == (400, "invalid_proof")
+
+
+async def test_metadata_name_the_largest_number_of_copies(tmp_path: Path) -> None:
+    many = a_folder(tmp_path, PARKING | {"batch_size": 25})
+    async with an_issuer(tmp_path, catalogue=many) as city:
+        metadata = (await city.client.get("/.well-known/openid-credential-issuer")).json()
+        assert metadata["batch_credential_issuance"] == {"batch_size": 25}
+
+
+@pytest.mark.threat(37)
+async def test_a_type_whose_file_says_so_goes_to_attested_keys_alone(tmp_path: Path) -> None:
+    strict = a_folder(tmp_path, PARKING | {"key_attestation": "required"})
+    anchors = anchors_file(tmp_path)
+    async with an_issuer(tmp_path, catalogue=strict, wallet_provider_anchors=anchors) as city:
+        metadata = (await city.client.get("/.well-known/openid-credential-issuer")).json()
+        required = {
+            configuration_id: "key_attestations_required" in described["proof_types_supported"]["jwt"]
+            for configuration_id, described in metadata["credential_configurations_supported"].items()
+        }
+        assert {each for each, is_required in required.items() if is_required} == {"parking"}
+        await city.import_facts("parking-permits", "citizen_id,zone,cars\nc-senior,송도 3,1\n")
+        refused = await ask_for_parking(city, jwt=[await city.proof()])
+        assert (refused.status_code, refused.json()["error"]) == (400, "invalid_proof")
+        assert "attests" in refused.json()["error_description"]
+        attested = a_key_attestation(100, now=city.clock.now(), nonce=await city.nonce())
+        assert (await ask_for_parking(city, attestation=[attested])).status_code == 200
+        assert await city.issued("citizen-id")
+
+
+def test_a_type_for_attested_keys_stops_the_start_where_nobody_is_trusted_to_attest(tmp_path: Path) -> None:
+    strict = a_folder(tmp_path, PARKING | {"key_attestation": "required"})
+    with pytest.raises(SettingsInvalid, match="'parking' goes to attested keys alone"):
+        build_app(issuer_settings(tmp_path, catalogue=strict))
 
 
 async def test_an_authoritys_service_stands_behind_a_type_by_configuration_alone(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from citywallet.protocol.oauth import (
     parse_authorization_server_metadata,
 )
 from citywallet.protocol.oid4vci import IssuerMetadata, issuer_metadata_url, parse_issuer_metadata
+from issuer.adapters.catalogue_files import load_catalogue
 from tests.support.issuer import City, an_issuer, credential_body, verified
 from tests.support.keys import ISSUER, a_signing_key
 
@@ -38,7 +39,7 @@ async def test_metadata_describe_the_catalogue(city: City) -> None:
     assert configuration.scope == "citizen-id"
     assert configuration.binding_methods == ("jwk",)
     assert configuration.signing_algorithms == ("ES256",)
-    assert metadata.batch_size == city.settings.batch_size
+    assert metadata.batch_size == load_catalogue().largest_batch
     assert {display.locale for display in configuration.display} == {"ko", "en"}
     assert ("age_equal_or_over", "65") in {claim.path for claim in configuration.claims}
     assert server.grant_types_supported == (PRE_AUTHORIZED_CODE_GRANT, REFRESH_TOKEN_GRANT)

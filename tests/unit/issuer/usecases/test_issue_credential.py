@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -204,13 +205,13 @@ async def test_parallel_issuing_never_gives_an_index_twice(city: City) -> None:
 
 @pytest.mark.threat(50)
 async def test_every_index_of_a_small_list_can_be_given_out_and_then_issuing_stops(tmp_path: Path) -> None:
-    async with an_issuer(tmp_path, status_lists=1, status_list_entries=256, batch_size=64) as city:
+    async with an_issuer(tmp_path, status_lists=1, status_list_entries=256) as city:
         seen: set[int] = set()
         key = 1_000
-        for _ in range(4):
+        for number in (*[10] * 24, 8):
             nonce = await city.nonce()
-            proofs = [await city.proof(key=a_signing_key(key + n), nonce=nonce) for n in range(62)]
-            key += 62
+            proofs = [await city.proof(key=a_signing_key(key + n), nonce=nonce) for n in range(number)]
+            key += number
             response = await city.request_credential(await city.token(), credential_body(*proofs))
             statuses = [verified(each["credential"]).status for each in response.json()["credentials"]]
             indexes = {status.index for status in statuses if status is not None}
@@ -231,6 +232,20 @@ async def test_indexes_are_spread_over_the_lists_and_follow_no_order(city: City)
     assert {uri for uri, _ in places} == {f"{city.issuer}/status/{number}" for number in (1, 2)}
     indexes = [index for _, index in places]
     assert indexes != sorted(indexes)
+
+
+async def test_copies_of_one_batch_are_spread_over_the_lists_and_follow_no_order(city: City) -> None:
+    nonce = await city.nonce()
+    proofs = [await city.proof(key=a_signing_key(400 + n), nonce=nonce) for n in range(10)]
+    response = await city.request_credential(await city.token(), credential_body(*proofs))
+    places = [verified(each["credential"]).status for each in response.json()["credentials"]]
+    assert {place.uri for place in places if place is not None} == {
+        f"{city.issuer}/status/{number}" for number in (1, 2)
+    }
+    indexes = [place.index for place in places if place is not None]
+    assert len(set(indexes)) == 10
+    assert indexes not in (sorted(indexes), sorted(indexes, reverse=True))
+    assert all(abs(first - second) > 1 for first, second in pairwise(sorted(indexes)))
 
 
 async def test_more_places_than_there_are_cannot_be_drawn(tmp_path: Path) -> None:
