@@ -35,6 +35,7 @@ from issuer.usecases.anchor_status_lists import AnchorStatusLists
 from issuer.usecases.change_status import ChangeStatus
 from issuer.usecases.check_anchoring import CheckAnchoring
 from issuer.usecases.check_entitlement import CheckEntitlement
+from issuer.usecases.count_quota import CountQuota
 from issuer.usecases.end_superseded import EndSuperseded
 from issuer.usecases.follow_signing_keys import FollowSigningKeys
 from issuer.usecases.forget_authorization_requests import ForgetAuthorizationRequests
@@ -245,7 +246,7 @@ def _acts(
         access=access_acts(settings, parts, units, secret=nonce_secret),
         credentials=credential_acts(settings, parts, units, entitlement, nonce_secret=nonce_secret),
         authorization=authorization_acts(settings, parts, units, entitlement, identity_sources),
-        change_status=ChangeStatus(units=units, clock=clock),
+        change_status=ChangeStatus(units=units, clock=clock, count_quota=CountQuota(settings.quotas)),
         import_register=import_register_act(settings, parts, units),
         import_facts=import_facts_act(settings, parts, units),
         list_citizens=ListCitizens(units=units),

@@ -19,9 +19,11 @@ from citywallet.runtime.settings import (
 )
 from issuer.domain.copy_secret import CopySecret
 from issuer.domain.profile import Interoperability, IssuerProfile
+from issuer.domain.quotas import Quotas
 from issuer.domain.rate_limits import RateLimit
 from issuer.domain.status_lists import PublicationRhythm
 from issuer.identity_settings import IdentitySourceSettings, Wallet
+from issuer.quota_settings import CLIENT_QUOTAS, STAFF_QUOTAS, QuotaSettings
 from issuer.usecases.prepare_issuer import ListPlan
 
 Seconds = Annotated[int, Field(ge=1)]
@@ -93,6 +95,9 @@ class Settings(ServiceSettings, ChainSettings):
     office_key: SecretKey
     # Revoking more credentials than this in one act takes two people.
     second_approver_above: int = Field(default=10, ge=0)
+    # What one person, and one department's system, may do within an hour.
+    staff_quotas: QuotaSettings = STAFF_QUOTAS
+    client_quotas: QuotaSettings = CLIENT_QUOTAS
 
     # Further types of credential: a folder with a file for each. And where the facts behind types come from,
     # by the name that their files give the source; a source that is not described here is filled by files.
@@ -207,6 +212,11 @@ class Settings(ServiceSettings, ChainSettings):
     def past_lists(self) -> RateLimit:
         """How many status lists of the past an auditor may have."""
         return RateLimit(per_hour=self.past_lists_per_hour)
+
+    @property
+    def quotas(self) -> Quotas:
+        """How much one caller may do in the office within an hour."""
+        return Quotas(of_person=self.staff_quotas.limits, of_system=self.client_quotas.limits)
 
     @property
     def bulk_offer_lifetime(self) -> timedelta:

@@ -19,16 +19,16 @@ class RateLimit:
     per_hour: int
 
 
-def recovery_after_one_more(recovered_at: datetime, limit: RateLimit, *, now: datetime) -> datetime:
-    """When a subject that recovers at `recovered_at` will have recovered, if one more is counted now.
+def recovery_after(recovered_at: datetime, limit: RateLimit, *, count: int, now: datetime) -> datetime:
+    """When a subject that recovers at `recovered_at` will have recovered, if `count` more are counted now.
 
     A moment more than an hour ahead was written by a clock that has been set back; it shuts nobody out.
 
     Raises:
-        RateExceeded: one more is too many.
+        RateExceeded: that is too many.
     """
     counted_from = recovered_at if now < recovered_at <= now + _HOUR else now
-    recovery = counted_from + _HOUR // limit.per_hour
+    recovery = counted_from + count * (_HOUR // limit.per_hour)
     if recovery - now > _HOUR:
         raise RateExceeded()
     return recovery

@@ -73,7 +73,7 @@ async def revoke(
 ) -> CredentialModel | AskedModel:
     """Revoke; doing it again changes nothing. Where even one takes two people, ask for the second (202)."""
     acts, credential_id = acts_of(request), CredentialId(credential)
-    outcome = await acts.office.revoke_credentials(
+    outcome = await acts.office.approvals.revoke(
         Named((credential_id,)), reason=None if change is None else change.reason, by=caller_of(request)
     )
     if isinstance(outcome, ApprovalAsked):

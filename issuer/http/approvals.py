@@ -24,7 +24,7 @@ _MAX_NUMBER = 2**53
 )
 async def revoke(request: Request, response: Response, wanted: RevocationRequest) -> DoneModel | AskedModel:
     """Revoke in one act; where that is a great deal, ask another person to confirm it (202)."""
-    outcome = await acts_of(request).office.revoke_credentials(
+    outcome = await acts_of(request).office.approvals.revoke(
         wanted.scope(), reason=wanted.reason, by=caller_of(request)
     )
     if isinstance(outcome, ApprovalAsked):
@@ -38,14 +38,14 @@ async def approvals(
     request: Request, cursor: Annotated[int | None, Query(ge=1, le=_MAX_NUMBER)] = None
 ) -> ApprovalsModel:
     """List what was asked for, newest first, and what became of it."""
-    return ApprovalsModel.of(await acts_of(request).office.list_approvals(before=cursor))
+    return ApprovalsModel.of(await acts_of(request).office.approvals.list(before=cursor))
 
 
 @approval_routes.post("/approvals/{approval}/confirm", summary="Agree, so that it is done")
 async def confirm(request: Request, approval: ApprovalPath) -> DoneModel:
     """Confirm what another person asked for."""
     caller, _ = session_of(request)
-    done = await acts_of(request).office.confirm_approval(ApprovalId(approval), by=caller)
+    done = await acts_of(request).office.approvals.confirm(ApprovalId(approval), by=caller)
     return DoneModel(done=done)
 
 
@@ -53,4 +53,4 @@ async def confirm(request: Request, approval: ApprovalPath) -> DoneModel:
 async def reject(request: Request, approval: ApprovalPath) -> None:
     """Reject what another person asked for."""
     caller, _ = session_of(request)
-    await acts_of(request).office.reject_approval(ApprovalId(approval), by=caller)
+    await acts_of(request).office.approvals.reject(ApprovalId(approval), by=caller)

@@ -34,6 +34,16 @@ class IssuingActs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalActs:
+    """Revoking, and what waits for a second person."""
+
+    revoke: RevokeCredentials
+    list: ListApprovals
+    confirm: ConfirmApproval
+    reject: RejectApproval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeActs:
     """Everything that is done about the office rather than about citizens."""
 
@@ -49,10 +59,7 @@ class OfficeActs:
     enrol_staff: EnrolStaff
     disable_staff: DisableStaff
     issuing: IssuingActs
-    revoke_credentials: RevokeCredentials
-    list_approvals: ListApprovals
-    confirm_approval: ConfirmApproval
-    reject_approval: RejectApproval
+    approvals: ApprovalActs
     read_audit_log: ReadAuditLog
     check_audit_log: CheckAuditLog
     state_audit_head: StateAuditHead

@@ -33,6 +33,7 @@ from issuer.domain.identity_errors import (
     IdentityUnavailable,
     OfferOfAnother,
 )
+from issuer.domain.quotas import QuotaReached
 from issuer.domain.sessions import RequestNotOurs, SessionMissing
 from issuer.domain.sign_in import SignInRefused
 from issuer.domain.staff import LastAdministrator, StaffExists
@@ -66,6 +67,7 @@ _STATUS_BY_CLASS: Mapping[type[IssuerError], int] = {
     StatusTimeNotServed: 406,
     TableFileTooLarge: 413,
     RateExceeded: 429,
+    QuotaReached: 429,
     StatusListsFull: 503,
     SourceUnavailable: 503,
 }

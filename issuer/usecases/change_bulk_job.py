@@ -9,8 +9,10 @@ from issuer.domain.bulk_jobs import BulkJob, JobState, resume, start, stop
 from issuer.domain.callers import Caller
 from issuer.domain.errors import BulkJobNotReady, BulkJobUnknown
 from issuer.domain.identifiers import BulkJobId
-from issuer.ports import UnitsOfWork
+from issuer.domain.quotas import Quota
+from issuer.ports import Records, UnitsOfWork
 from issuer.usecases.audit_trail import record_act
+from issuer.usecases.count_quota import CountQuota
 from issuer.usecases.require_issuing import require_issuing
 
 _TRANSITIONS: Mapping[Act, Callable[[JobState], JobState]] = {
@@ -26,6 +28,7 @@ class ChangeBulkJob:
 
     units: UnitsOfWork
     clock: Clock
+    count_quota: CountQuota
 
     async def __call__(self, job_id: BulkJobId, act: Act, *, by: Caller) -> BulkJob:
         """Change a job's state by one of the three acts.
@@ -33,6 +36,7 @@ class ChangeBulkJob:
         Raises:
             BulkJobUnknown: there is no such job.
             BulkJobNotReady: the job is in another state than the act needs.
+            QuotaReached: the caller started too many rows within an hour.
             IssuingHalted: the office issues nothing at present.
         """
         async with self.units.writing() as records:
@@ -44,5 +48,12 @@ class ChangeBulkJob:
             state = _TRANSITIONS[act](job.state)
             if not await records.bulk_jobs.save_state(job, state):
                 raise BulkJobNotReady("a batch ended in between")
+            if act is Act.BULK_JOB_STARTED:
+                await self._count_rows(records, job_id, by)
             await record_act(records, by.actor, act, subject=job_id, now=self.clock.now())
         return replace(job, state=state)
+
+    async def _count_rows(self, records: Records, job_id: BulkJobId, by: Caller) -> None:
+        rows = (await records.bulk_jobs.counts(job_id)).ready
+        if rows:
+            await self.count_quota(records, Quota.BULK_ROWS, by=by, count=rows, now=self.clock.now())

@@ -10,9 +10,11 @@ from issuer.domain.credential_states import StatusAct, Suspended, transition
 from issuer.domain.errors import CredentialUnknown, SuspensionNotSupported
 from issuer.domain.identifiers import CredentialId
 from issuer.domain.issued_credentials import CredentialRecord
+from issuer.domain.quotas import Quota
 from issuer.domain.reasons import code_of
 from issuer.ports import Records, UnitsOfWork
 from issuer.usecases.audit_trail import record_act
+from issuer.usecases.count_quota import CountQuota
 
 _ACTS = {
     StatusAct.SUSPEND: Act.CREDENTIAL_SUSPENDED,
@@ -26,6 +28,7 @@ class ChangeStatus:
 
     units: UnitsOfWork
     clock: Clock
+    count_quota: CountQuota
 
     async def __call__(
         self, credential_id: CredentialId, act: StatusAct, *, reason: str | None, by: Caller
@@ -35,6 +38,7 @@ class ChangeStatus:
         Raises:
             CredentialUnknown: no such credential was ever recorded.
             RevokedIsFinal: a revoked credential is to be suspended or resumed.
+            QuotaReached: the caller changed too many within an hour.
             SuspensionNotSupported: the credential's list has one bit per entry.
         """
         now = self.clock.now()
@@ -46,6 +50,7 @@ class ChangeStatus:
                 return record
             if isinstance(state, Suspended):
                 await _require_two_bits(records, record)
+            await self.count_quota(records, Quota.CHANGES, by=by, now=now)
             entry = await record_act(
                 records, by.actor, _ACTS[act], subject=credential_id, reason=code_of(reason), now=now
             )

@@ -21,9 +21,11 @@ from issuer.domain.offers import (
     pre_authorized_code,
 )
 from issuer.domain.profile import IssuerProfile
+from issuer.domain.quotas import Quota
 from issuer.ports import UnitsOfWork
 from issuer.usecases.audit_trail import record_act
 from issuer.usecases.check_entitlement import CheckEntitlement
+from issuer.usecases.count_quota import CountQuota
 from issuer.usecases.require_issuing import require_issuing
 
 
@@ -50,6 +52,7 @@ class CreateOffer:
     catalogue: Catalogue
     profile: IssuerProfile
     check_entitlement: CheckEntitlement
+    count_quota: CountQuota
 
     async def __call__(
         self,
@@ -64,8 +67,8 @@ class CreateOffer:
 
         Raises:
             TransactionCodeUseless: it protects a code that the offer does not carry.
-            CredentialTypeUnknown, CitizenUnknown, NotEligible, SourceUnavailable, IssuingHalted: as their
-                names say.
+            CredentialTypeUnknown, CitizenUnknown, NotEligible, SourceUnavailable, IssuingHalted,
+                QuotaReached: as their names say.
 
         Spec: OpenID4VCI 1.0, Sending Credential Offer by Reference Using `credential_offer_uri` Parameter.
         """
@@ -93,6 +96,7 @@ class CreateOffer:
         )
         async with self.units.writing() as records:
             await require_issuing(records)
+            await self.count_quota(records, Quota.OFFERS, by=by, now=now)
             await records.offers.add(new_offer(terms, reference=reference))
             await record_act(records, by.actor, Act.OFFER_CREATED, subject=terms.id, now=now)
         link = build_offer_link(OfferByReference(credential_offer_uri=self.profile.offer_address(reference)))

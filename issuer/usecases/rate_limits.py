@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from issuer.domain.rate_limits import RateLimit, recovery_after_one_more
+from issuer.domain.rate_limits import RateLimit, recovery_after
 from issuer.ports import Records
 
 
@@ -12,7 +12,7 @@ async def require_room(records: Records, subject: str, limit: RateLimit, *, now:
     Raises:
         RateExceeded: one more is too many.
     """
-    recovery_after_one_more(await records.rate_limits.recovery_of(subject, now=now), limit, now=now)
+    recovery_after(await records.rate_limits.recovery_of(subject, now=now), limit, count=1, now=now)
 
 
 async def count_one(records: Records, subject: str, limit: RateLimit, *, now: datetime) -> None:
@@ -21,6 +21,15 @@ async def count_one(records: Records, subject: str, limit: RateLimit, *, now: da
     Raises:
         RateExceeded: it is too many; it is not counted.
     """
+    await count_some(records, subject, limit, count=1, now=now)
+
+
+async def count_some(records: Records, subject: str, limit: RateLimit, *, count: int, now: datetime) -> None:
+    """Count several at one time.
+
+    Raises:
+        RateExceeded: they are too many; none of them is counted.
+    """
     recovered_at = await records.rate_limits.recovery_of(subject, now=now)
-    recovery = recovery_after_one_more(recovered_at, limit, now=now)
+    recovery = recovery_after(recovered_at, limit, count=count, now=now)
     await records.rate_limits.save(subject, recovered_at=recovery)

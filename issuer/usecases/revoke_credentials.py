@@ -10,11 +10,13 @@ from issuer.domain.approvals import ApprovalTerms
 from issuer.domain.audit import Act
 from issuer.domain.callers import Caller
 from issuer.domain.identifiers import ApprovalId
+from issuer.domain.quotas import Quota
 from issuer.domain.reasons import code_of
 from issuer.domain.revocations import Named, RevocationScope
 from issuer.ports import Records, UnitsOfWork
 from issuer.usecases.ask_for_approval import ask_for_approval
 from issuer.usecases.audit_trail import record_act
+from issuer.usecases.count_quota import CountQuota
 from issuer.usecases.end_credentials import end_authorizations, end_credentials, living_of
 
 
@@ -40,6 +42,7 @@ class RevokeCredentials:
     clock: Clock
     entropy: Entropy
     second_approver_above: int
+    count_quota: CountQuota
 
     async def __call__(
         self, scope: RevocationScope, *, reason: str | None, by: Caller
@@ -48,6 +51,7 @@ class RevokeCredentials:
 
         Raises:
             CitizenUnknown, DeviceUnknown, CredentialUnknown: there is nothing that `scope` could mean.
+            QuotaReached: the caller changed too many within an hour.
         """
         failpoint("revoke.before_record")
         now = self.clock.now()
@@ -63,6 +67,8 @@ class RevokeCredentials:
                     now=now,
                 )
                 return ApprovalAsked(id=await ask_for_approval(records, terms, by=by))
+            if living:
+                await self.count_quota(records, Quota.CHANGES, by=by, count=len(living), now=now)
             ended = await end_authorizations(records, scope, living, now=now)
             if living or ended:
                 entry = await _record(records, scope, reason=reason, by=by, now=now)

@@ -9,6 +9,7 @@ from issuer.usecases.advance_bulk_jobs import AdvanceBulkJobs
 from issuer.usecases.change_bulk_job import ChangeBulkJob
 from issuer.usecases.check_bulk_rows import CheckBulkRows
 from issuer.usecases.check_entitlement import CheckEntitlement
+from issuer.usecases.count_quota import CountQuota
 from issuer.usecases.export_bulk_offers import ExportBulkOffers
 from issuer.usecases.read_bulk_jobs import ReadBulkJobs
 from issuer.usecases.receive_bulk_file import ReceiveBulkFile
@@ -24,7 +25,7 @@ def bulk_acts(settings: Settings, parts: IssuerParts, database: Database) -> Bul
             units=units, clock=parts.clock, entropy=parts.entropy, catalogue=parts.catalogue
         ),
         read=ReadBulkJobs(units=units),
-        change=ChangeBulkJob(units=units, clock=parts.clock),
+        change=ChangeBulkJob(units=units, clock=parts.clock, count_quota=CountQuota(settings.quotas)),
         export_offers=ExportBulkOffers(
             units=units, clock=parts.clock, profile=settings.profile, secret=_secret(settings)
         ),

@@ -6,6 +6,7 @@ from issuer.settings import Settings
 from issuer.usecases.apply_for_credential import ApplyForCredential
 from issuer.usecases.check_entitlement import CheckEntitlement
 from issuer.usecases.collect_credential import CollectCredential
+from issuer.usecases.count_quota import CountQuota
 from issuer.usecases.create_offer import CreateOffer
 from issuer.usecases.issue_copies import IssueCopies
 from issuer.usecases.issue_credential import IssueCredential
@@ -25,6 +26,7 @@ def offer_act(
         catalogue=parts.catalogue,
         profile=settings.profile,
         check_entitlement=entitlement,
+        count_quota=CountQuota(settings.quotas),
     )
 
 

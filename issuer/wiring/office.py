@@ -12,30 +12,24 @@ from issuer.domain.callers import ClientCaller
 from issuer.domain.identifiers import OfficeClientId
 from issuer.domain.office_clients import ConfiguredClients, digest_of_key
 from issuer.domain.permissions import CLIENT_SCOPES, PERMISSIONS, Permission, Role
-from issuer.http.office_acts import IssuingActs, OfficeActs
+from issuer.http.office_acts import OfficeActs
 from issuer.ports import PasskeyCeremonies, Passwords, SecretBox, UnitsOfWork
 from issuer.settings import Settings
-from issuer.usecases.ask_to_resume_issuing import AskToResumeIssuing
 from issuer.usecases.begin_sign_in import BeginSignIn
 from issuer.usecases.check_audit_log import CheckAuditLog
-from issuer.usecases.confirm_approval import ConfirmApproval
 from issuer.usecases.disable_staff import DisableStaff
 from issuer.usecases.end_session import EndSession
 from issuer.usecases.enrol_staff import EnrolStaff
 from issuer.usecases.finish_sign_in import FinishSignIn
-from issuer.usecases.halt_issuing import HaltIssuing
 from issuer.usecases.identify_office_client import IdentifyOfficeClient
 from issuer.usecases.identify_staff import IdentifyStaff
 from issuer.usecases.invite_staff import InviteStaff
 from issuer.usecases.list_anchors import ListAnchors
-from issuer.usecases.list_approvals import ListApprovals
 from issuer.usecases.list_staff import ListStaff
 from issuer.usecases.read_audit_log import ReadAuditLog
-from issuer.usecases.read_halt import ReadHalt
-from issuer.usecases.reject_approval import RejectApproval
-from issuer.usecases.revoke_credentials import RevokeCredentials
 from issuer.usecases.state_audit_head import StateAuditHead
 from issuer.wiring.parts import IssuerParts
+from issuer.wiring.two_people import approval_acts, issuing_acts
 
 _FOUNDER_SCOPES = frozenset({Permission.READ_STAFF, Permission.MANAGE_STAFF})
 # What the counter's own system does: all of it but staff, audit and the past.
@@ -65,20 +59,8 @@ def office_acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork) -> O
             profile=profile,
         ),
         disable_staff=DisableStaff(units=units, clock=clock),
-        issuing=IssuingActs(
-            read=ReadHalt(units=units),
-            halt=HaltIssuing(units=units, clock=clock, entropy=entropy),
-            ask_to_resume=AskToResumeIssuing(units=units, clock=clock, entropy=entropy),
-        ),
-        revoke_credentials=RevokeCredentials(
-            units=units,
-            clock=clock,
-            entropy=entropy,
-            second_approver_above=settings.second_approver_above,
-        ),
-        list_approvals=ListApprovals(units=units, clock=clock),
-        confirm_approval=ConfirmApproval(units=units, clock=clock),
-        reject_approval=RejectApproval(units=units, clock=clock),
+        issuing=issuing_acts(parts, units),
+        approvals=approval_acts(settings, parts, units),
         read_audit_log=ReadAuditLog(units=units),
         check_audit_log=CheckAuditLog(units=units),
         state_audit_head=StateAuditHead(units=units, clock=clock, keys=parts.keys, profile=profile),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issuer.domain.errors import RateExceeded
-from issuer.domain.rate_limits import RateLimit, recovery_after_one_more
+from issuer.domain.rate_limits import RateLimit, recovery_after
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -15,7 +15,7 @@ HOUR = timedelta(hours=1)
 
 def counted(times: int, limit: RateLimit, *, recovered_at: datetime = NOW, now: datetime = NOW) -> datetime:
     for _ in range(times):
-        recovered_at = recovery_after_one_more(recovered_at, limit, now=now)
+        recovered_at = recovery_after(recovered_at, limit, count=1, now=now)
     return recovered_at
 
 
@@ -25,6 +25,16 @@ def test_the_whole_hour_may_be_used_at_once_and_not_once_more(per_hour: int) -> 
     recovered_at = counted(per_hour, limit)
     with pytest.raises(RateExceeded):
         counted(1, limit, recovered_at=recovered_at)
+
+
+@given(per_hour=st.integers(1, 1_000), count=st.integers(1, 1_100))
+def test_several_at_one_time_count_like_one_after_the_other(per_hour: int, count: int) -> None:
+    limit = RateLimit(per_hour=per_hour)
+    if count > per_hour:
+        with pytest.raises(RateExceeded):
+            recovery_after(NOW, limit, count=count, now=NOW)
+    else:
+        assert recovery_after(NOW, limit, count=count, now=NOW) == counted(count, limit)
 
 
 @given(per_hour=st.integers(1, 1_000))
