@@ -10,7 +10,7 @@ from benchmarks.measure import Terms
 from benchmarks.outcome import Outcome
 from benchmarks.report import as_text, write_document, write_result
 
-BENCHMARKS = ("card", "formats", "services", "bulk", "status", "gas", "chain")
+BENCHMARKS = ("card", "formats", "services", "bulk", "veterans", "status", "gas", "chain")
 _PEERS = ("openvc", "sd_jwt")
 
 

@@ -62,6 +62,11 @@ class RunningPart:
         """The part's name."""
         return self.plan.name
 
+    @property
+    def pid(self) -> int:
+        """The process, for those who measure it."""
+        return self._process.pid
+
     def require_alive(self) -> None:
         """Make sure that the process runs.
 
