@@ -7,6 +7,7 @@ from citywallet.protocol.oauth import serialize_authorization_server_metadata
 from citywallet.protocol.oid4vci import serialize_issuer_metadata
 from citywallet.protocol.trust import KeyPurpose
 from citywallet.runtime.http import json_response, well_known_path
+from citywallet.runtime.pages import accepted_languages
 from issuer.domain.errors import CredentialTypeUnknown
 from issuer.domain.metadata import (
     build_issuer_metadata,
@@ -14,11 +15,12 @@ from issuer.domain.metadata import (
     build_server_metadata,
     build_type_metadata,
 )
+from issuer.domain.metadata_languages import in_languages
 from issuer.http.accepted import prefers
 from issuer.http.acts import acts_of
 
 PUBLIC_HEADERS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
-_VARIES = {"Vary": "Accept"}
+_VARIES = {"Vary": "Accept, Accept-Language"}
 
 
 def well_known_routes(public_url: str) -> APIRouter:
@@ -32,11 +34,12 @@ def well_known_routes(public_url: str) -> APIRouter:
         metadata = build_issuer_metadata(
             acts.profile, acts.catalogue, encryption_key=acts.message_keys.current.encryption_key
         )
-        members = serialize_issuer_metadata(metadata)
+        languages = accepted_languages(request.headers.get("accept-language"))
+        members = serialize_issuer_metadata(in_languages(metadata, languages))
+        headers = PUBLIC_HEADERS | _VARIES | {"Content-Language": ", ".join(languages)}
         if prefers(request.headers.get("accept", ""), "application/jwt", over="application/json"):
-            headers = PUBLIC_HEADERS | _VARIES
             return Response(acts.sign_metadata(members), headers=headers, media_type="application/jwt")
-        return json_response(members, headers=PUBLIC_HEADERS | _VARIES)
+        return json_response(members, headers=headers)
 
     @router.get(well_known_path(public_url, "oauth-authorization-server"))
     async def authorization_server(request: Request) -> Response:

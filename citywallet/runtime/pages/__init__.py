@@ -3,6 +3,7 @@
 from citywallet.runtime.pages.language import (
     LANGUAGES,
     Language,
+    accepted_languages,
     chosen_language,
     in_language,
     preferred_language,
@@ -14,6 +15,7 @@ __all__ = [
     "LANGUAGES",
     "Language",
     "Pages",
+    "accepted_languages",
     "chosen_language",
     "in_language",
     "preferred_language",

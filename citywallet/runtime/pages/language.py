@@ -27,13 +27,18 @@ def preferred_language(accept_language: str | None) -> Language:
 
     Spec: HTTP Semantics, Accept-Language.
     """
-    weights = dict.fromkeys(LANGUAGES, 0.0)
-    for part in (accept_language or "").split(",")[:_MAX_RANGES]:
-        found = _RANGE.fullmatch(part)
-        if found and found[1].lower() in set(LANGUAGES):
-            language = Language(found[1].lower())
-            weights[language] = max(weights[language], float(found[2] or 1))
-    return max(LANGUAGES, key=lambda language: weights[language])
+    return accepted_languages(accept_language)[0]
+
+
+def accepted_languages(accept_language: str | None) -> tuple[Language, ...]:
+    """The languages that a client takes by its `Accept-Language`, the best first; all where it takes none.
+
+    Spec: HTTP Semantics, Accept-Language.
+    """
+    named = _weights(accept_language)
+    weights = {language: named.get(language, named.get("*", 0.0)) for language in LANGUAGES}
+    accepted = [language for language in LANGUAGES if weights[language] > 0] or LANGUAGES
+    return tuple(sorted(accepted, key=lambda language: -weights[language]))
 
 
 def chosen_language(text: str | None) -> Language | None:
@@ -49,3 +54,14 @@ def in_language(text: BilingualText, language: Language) -> str:
 def texts_in(texts: Mapping[str, BilingualText], language: Language) -> Mapping[str, str]:
     """Named texts in one language."""
     return {name: in_language(text, language) for name, text in texts.items()}
+
+
+def _weights(accept_language: str | None) -> dict[str, float]:
+    """How welcome each language is that is named, and `*`."""
+    weights: dict[str, float] = {}
+    for part in (accept_language or "").split(",")[:_MAX_RANGES]:
+        found = _RANGE.fullmatch(part)
+        if found:
+            language = found[1].lower()
+            weights[language] = max(weights.get(language, 0.0), float(found[2] or 1))
+    return weights

@@ -15,7 +15,7 @@ async def test_signed_metadata_say_what_the_plain_ones_say(city: City) -> None:
     plain = await city.client.get(PATH)
     signed = await city.client.get(PATH, headers={"Accept": "application/jwt"})
     assert (signed.status_code, signed.headers["content-type"]) == (200, "application/jwt")
-    assert plain.headers["vary"] == signed.headers["vary"] == "Accept"
+    assert plain.headers["vary"] == signed.headers["vary"] == "Accept, Accept-Language"
     jws = parse_compact_jws(signed.text)
     verify_jws(jws, key=a_signing_key(ISSUER).public, typ="openidvci-issuer-metadata+jwt")
     certified = public_jwk_of(parse_certificate(x5c_of(jws)[0]).public_key())
