@@ -43,6 +43,7 @@ from wallet_api.usecases.complete_presentation import CompletePresentation
 from wallet_api.usecases.create_wallet import CreateWallet
 from wallet_api.usecases.decline_presentation import DeclinePresentation
 from wallet_api.usecases.delete_card import DeleteCard
+from wallet_api.usecases.fetch_card import FetchCard
 from wallet_api.usecases.finish_sign_in import FinishSignIn
 from wallet_api.usecases.list_cards import ListCards
 from wallet_api.usecases.list_wallets import ListWallets
@@ -164,15 +165,20 @@ def _ports(
     )
 
 
-def _receive_cards(ports: Ports) -> ReceiveCards:
-    complete = CompleteOffer(
-        store=ports.store,
+def _fetch_card(ports: Ports) -> FetchCard:
+    return FetchCard(
         issuers=ports.issuers,
         vault=ports.vault,
         clock=ports.clock,
         entropy=ports.entropy,
         city_issuer=ports.city_issuer,
         trust_anchors=ports.trust_anchors,
+    )
+
+
+def _receive_cards(ports: Ports) -> ReceiveCards:
+    complete = CompleteOffer(
+        store=ports.store, vault=ports.vault, clock=ports.clock, fetch_card=_fetch_card(ports)
     )
     return ReceiveCards(signer=ports.signer, complete=complete)
 
