@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from citywallet.storage.dialect import insert_unless_present
 from citywallet.storage.rows import table_of
 from issuer.adapters.tables import OfficeClientRow
-from issuer.domain.identifiers import OfficeClientId
+from issuer.domain.identifiers import OfficeClientId, UserName
 from issuer.domain.office_clients import OfficeClient
 from issuer.domain.permissions import Permission
 
@@ -32,6 +32,7 @@ class SqlOfficeClientRecords:
                 "key_digest": key_digest,
                 "scopes": sorted(client.scopes),
                 "created_at": client.created_at,
+                "key_shown_to": client.key_shown_to,
                 "disabled_at": client.disabled_at,
             },
             unique=["name"],
@@ -51,6 +52,12 @@ class SqlOfficeClientRecords:
         """All clients, by name."""
         return [_client(row) for row in await self._connection.execute(select(_clients).order_by("name"))]
 
+    async def save_key(self, client: OfficeClient, *, key_digest: bytes) -> None:
+        """Record another key of a client, and who was shown it; the old one counts no more."""
+        mine = _clients.c.id == client.id
+        values = {"key_digest": key_digest, "key_shown_to": client.key_shown_to}
+        await self._connection.execute(update(_clients).where(mine).values(**values))
+
     async def disable(self, client_id: OfficeClientId, *, now: datetime) -> None:
         """End a client's key; nothing happens when it ended before."""
         live = (_clients.c.id == client_id) & _clients.c.disabled_at.is_(None)
@@ -67,5 +74,6 @@ def _client(row: Row[Any]) -> OfficeClient:
         name=row.name,
         scopes=frozenset(Permission(scope) for scope in row.scopes),
         created_at=row.created_at,
+        key_shown_to=None if row.key_shown_to is None else UserName(row.key_shown_to),
         disabled_at=row.disabled_at,
     )

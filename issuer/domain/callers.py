@@ -42,11 +42,12 @@ class StaffCaller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientCaller:
-    """A department's system that showed its key."""
+    """A department's system that showed its key; `key_shown_to` is None where it stands in the settings."""
 
     id: OfficeClientId
     name: str
     permissions: frozenset[Permission]
+    key_shown_to: UserName | None
 
     @property
     def actor(self) -> Actor:
@@ -55,8 +56,8 @@ class ClientCaller:
 
     @property
     def person(self) -> UserName | None:
-        """Who of the staff stands behind what is done; None where no key was shown to any of them."""
-        return None
+        """Who of the staff can do what the system does, since its key was shown to them."""
+        return self.key_shown_to
 
 
 Caller = StaffCaller | ClientCaller

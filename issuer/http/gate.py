@@ -64,7 +64,7 @@ async def identify_client(request: Request) -> ClientCaller:
         AccessTokenMissing, AccessTokenMalformed, AccessTokenInQuery: no key, or not in the header.
         ClientKeyUnknown: nobody's key.
     """
-    return await acts_of(request).office.identify_client(bearer_token(request))
+    return await acts_of(request).office.clients.identify(bearer_token(request))
 
 
 def caller_of(request: Request) -> Caller:

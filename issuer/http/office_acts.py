@@ -6,6 +6,8 @@ from issuer.usecases.ask_to_resume_issuing import AskToResumeIssuing
 from issuer.usecases.begin_sign_in import BeginSignIn
 from issuer.usecases.check_audit_log import CheckAuditLog
 from issuer.usecases.confirm_approval import ConfirmApproval
+from issuer.usecases.create_office_client import CreateOfficeClient
+from issuer.usecases.disable_office_client import DisableOfficeClient
 from issuer.usecases.disable_staff import DisableStaff
 from issuer.usecases.end_session import EndSession
 from issuer.usecases.enrol_staff import EnrolStaff
@@ -16,11 +18,13 @@ from issuer.usecases.identify_staff import IdentifyStaff
 from issuer.usecases.invite_staff import InviteStaff
 from issuer.usecases.list_anchors import ListAnchors
 from issuer.usecases.list_approvals import ListApprovals
+from issuer.usecases.list_office_clients import ListOfficeClients
 from issuer.usecases.list_staff import ListStaff
 from issuer.usecases.read_audit_log import ReadAuditLog
 from issuer.usecases.read_halt import ReadHalt
 from issuer.usecases.reject_approval import RejectApproval
 from issuer.usecases.revoke_credentials import RevokeCredentials
+from issuer.usecases.rotate_client_key import RotateClientKey
 from issuer.usecases.state_audit_head import StateAuditHead
 
 
@@ -44,11 +48,22 @@ class ApprovalActs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClientActs:
+    """Departments' systems."""
+
+    identify: IdentifyOfficeClient
+    list: ListOfficeClients
+    create: CreateOfficeClient
+    rotate: RotateClientKey
+    disable: DisableOfficeClient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeActs:
     """Everything that is done about the office rather than about citizens."""
 
     second_approver_above: int
-    identify_client: IdentifyOfficeClient
+    clients: ClientActs
     identify_staff: IdentifyStaff
     begin_sign_in: BeginSignIn
     finish_sign_in: FinishSignIn

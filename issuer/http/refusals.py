@@ -33,6 +33,7 @@ from issuer.domain.identity_errors import (
     IdentityUnavailable,
     OfferOfAnother,
 )
+from issuer.domain.office_clients import ClientDisabled, ClientExists
 from issuer.domain.quotas import QuotaReached
 from issuer.domain.sessions import RequestNotOurs, SessionMissing
 from issuer.domain.sign_in import SignInRefused
@@ -49,6 +50,8 @@ _STATUS_BY_CLASS: Mapping[type[IssuerError], int] = {
     StaffExists: 409,
     ApprovalDecided: 409,
     IssuingNotHalted: 409,
+    ClientExists: 409,
+    ClientDisabled: 409,
     IssuingHalted: 503,
     LastAdministrator: 409,
     FormForeign: 403,

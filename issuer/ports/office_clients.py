@@ -26,6 +26,10 @@ class OfficeClientRecords(Protocol):
         """All clients, by name."""
         ...
 
+    async def save_key(self, client: OfficeClient, *, key_digest: bytes) -> None:
+        """Record another key of a client, and who was shown it; the old one counts no more."""
+        ...
+
     async def disable(self, client_id: OfficeClientId, *, now: datetime) -> None:
         """End a client's key; nothing happens when it ended before."""
         ...

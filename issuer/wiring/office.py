@@ -8,10 +8,6 @@ from citywallet.runtime.settings import key_bytes
 from issuer.adapters.argon2_passwords import Argon2Passwords
 from issuer.adapters.secret_box import AesSecretBox
 from issuer.adapters.webauthn_passkeys import WebauthnPasskeys
-from issuer.domain.callers import ClientCaller
-from issuer.domain.identifiers import OfficeClientId
-from issuer.domain.office_clients import ConfiguredClients, digest_of_key
-from issuer.domain.permissions import CLIENT_SCOPES, PERMISSIONS, Permission, Role
 from issuer.http.office_acts import OfficeActs
 from issuer.ports import PasskeyCeremonies, Passwords, SecretBox, UnitsOfWork
 from issuer.settings import Settings
@@ -21,19 +17,15 @@ from issuer.usecases.disable_staff import DisableStaff
 from issuer.usecases.end_session import EndSession
 from issuer.usecases.enrol_staff import EnrolStaff
 from issuer.usecases.finish_sign_in import FinishSignIn
-from issuer.usecases.identify_office_client import IdentifyOfficeClient
 from issuer.usecases.identify_staff import IdentifyStaff
 from issuer.usecases.invite_staff import InviteStaff
 from issuer.usecases.list_anchors import ListAnchors
 from issuer.usecases.list_staff import ListStaff
 from issuer.usecases.read_audit_log import ReadAuditLog
 from issuer.usecases.state_audit_head import StateAuditHead
+from issuer.wiring.clients import client_acts
 from issuer.wiring.parts import IssuerParts
 from issuer.wiring.two_people import approval_acts, issuing_acts
-
-_FOUNDER_SCOPES = frozenset({Permission.READ_STAFF, Permission.MANAGE_STAFF})
-# What the counter's own system does: all of it but staff, audit and the past.
-_OFFICER_SCOPES = CLIENT_SCOPES - _FOUNDER_SCOPES - {Permission.READ_PAST_STATUS, Permission.READ_AUDIT}
 
 
 def office_acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork) -> OfficeActs:
@@ -42,7 +34,7 @@ def office_acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork) -> O
     door = _Door.of(settings, entropy)
     return OfficeActs(
         second_approver_above=settings.second_approver_above,
-        identify_client=IdentifyOfficeClient(units=units, configured=_configured_clients(settings)),
+        clients=client_acts(settings, parts, units),
         identify_staff=IdentifyStaff(units=units, clock=clock),
         begin_sign_in=door.begin(units, clock, entropy),
         finish_sign_in=door.finish(units, clock, entropy),
@@ -90,21 +82,3 @@ class _Door:
 
     def finish(self, units: UnitsOfWork, clock: Clock, entropy: Entropy) -> FinishSignIn:
         return FinishSignIn(units=units, clock=clock, entropy=entropy, box=self.box, passkeys=self.passkeys)
-
-
-def _configured_clients(settings: Settings) -> ConfiguredClients:
-    """The systems whose keys the settings hold: the counter's, the auditors', the founder's."""
-    configured = [
-        ("officer", settings.officer_key, _OFFICER_SCOPES),
-        ("auditor", settings.auditor_key, PERMISSIONS[Role.AUDITOR]),
-    ]
-    if settings.founder_key is not None:
-        configured.append(("founder", settings.founder_key, _FOUNDER_SCOPES))
-    return ConfiguredClients(
-        {
-            digest_of_key(key.get_secret_value()): ClientCaller(
-                id=OfficeClientId(name), name=name, permissions=scopes
-            )
-            for name, key, scopes in configured
-        }
-    )

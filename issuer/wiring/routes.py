@@ -4,6 +4,7 @@ from issuer.http.api import office_routes
 from issuer.http.approvals import approval_routes
 from issuer.http.audit import audit_routes
 from issuer.http.bulk import bulk_routes
+from issuer.http.clients import client_routes
 from issuer.http.credentials import credential_routes
 from issuer.http.health import health_routes
 from issuer.http.imports import import_routes
@@ -24,6 +25,7 @@ ROUTES = (
     import_routes,
     approval_routes,
     issuing_routes,
+    client_routes,
     bulk_routes,
     health_routes,
     sign_in_routes,

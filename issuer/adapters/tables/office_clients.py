@@ -19,4 +19,5 @@ class OfficeClientRow(IssuerRow, table=True):
     key_digest: bytes = Field(unique=True, sa_type=DIGEST)
     scopes: list[Any] = Field(sa_type=JsonText)
     created_at: datetime = Field(sa_type=UtcDateTime)
+    key_shown_to: str | None = Field(default=None, max_length=64)
     disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
