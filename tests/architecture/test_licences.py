@@ -13,7 +13,8 @@ BANNED = re.compile(
     r"\b(?:A|L)?GPL(?!-compatible)|GNU (?:Affero |Lesser |Library or Lesser )?General Public", re.IGNORECASE
 )
 LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-peers.lock")
-NPM_LOCKS = ("package-lock.json", "tests/interop/judges/package-lock.json")
+NPM_FOLDERS = ("", "web/", "tests/interop/judges/", "benchmarks/contracts/")
+NPM_LOCKS = tuple(f"{folder}package-lock.json" for folder in NPM_FOLDERS)
 
 
 def locked(name: str) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 import structlog
 
 from citywallet.runtime.logging import configure_logging
+from tests.support.http import client_of
 from tests.support.issuer import REGISTER, City, an_issuer, credential_body
 
 
@@ -79,6 +80,21 @@ async def test_the_database_holds_no_credential_code_token_or_nonce(city: City) 
     found = {secret for secret in secrets if secret.encode() in content}
     # The header of a credential names the signing key and its certificates, as every one does.
     assert found == set()
+
+
+@pytest.mark.threat(58)
+async def test_no_log_tells_who_asks_for_a_list_or_about_whom(city: City, log: io.StringIO) -> None:
+    await city.receive(await city.token())
+    (record,) = await city.credentials()
+    log.truncate(0)
+    desk = {"User-Agent": "desk-seventeen", "Referer": "https://pharmacy.example/"}
+    async with client_of(city.app, base_url=city.issuer, address="203.0.113.77") as client:
+        for path in (f"/status/{record['status_list']}", "/status/2", "/status-lists"):
+            await client.get(path, params={"holder": "c-senior", "idx": "417"}, headers=desk)
+    written = log.getvalue()
+    assert written.count('"event": "request"') == 3
+    told = ("desk-seventeen", "pharmacy", "203.0.113.77", "c-senior", "417", str(record["id"]))
+    assert [each for each in told if each in written] == []
 
 
 @pytest.mark.threat(58)

@@ -31,6 +31,12 @@ def test_no_value_comes_twice(source: Entropy) -> None:
     assert len({source.token_urlsafe(16) for _ in range(20_000)}) == 20_000
 
 
+@pytest.mark.threat(10)
+def test_of_a_million_values_no_two_are_alike() -> None:
+    draw = SystemEntropy().token_bytes
+    assert len({draw(16) for _ in range(1_000_000)}) == 1_000_000
+
+
 def test_the_seeded_source_repeats_itself_from_the_same_seed() -> None:
     assert SeededEntropy("a").token_bytes(100) == SeededEntropy("a").token_bytes(100)
     assert SeededEntropy("a").token_bytes(100) != SeededEntropy("b").token_bytes(100)

@@ -25,6 +25,15 @@ def test_no_draw_is_like_another() -> None:
     assert len(set(drawn)) == 10_000
 
 
+@pytest.mark.threat(10)
+def test_of_a_million_salts_no_two_are_alike() -> None:
+    salts: set[bytes] = set()
+    for number in range(10_000):
+        random_bytes = SECRET.random_bytes_for(CredentialId(str(number)))
+        salts.update(random_bytes(16) for _ in range(100))
+    assert len(salts) == 1_000_000
+
+
 def test_another_secret_gives_other_bytes() -> None:
     assert draws(CopySecret("another"), "one", 18) != draws(SECRET, "one", 18)
 
