@@ -37,6 +37,7 @@ from issuer.usecases.check_anchoring import CheckAnchoring
 from issuer.usecases.check_entitlement import CheckEntitlement
 from issuer.usecases.count_quota import CountQuota
 from issuer.usecases.end_superseded import EndSuperseded
+from issuer.usecases.expire_applications import ExpireApplications
 from issuer.usecases.follow_signing_keys import FollowSigningKeys
 from issuer.usecases.forget_authorization_requests import ForgetAuthorizationRequests
 from issuer.usecases.forget_nonces import ForgetNonces
@@ -52,6 +53,7 @@ from issuer.usecases.read_credential import ReadCredential
 from issuer.usecases.read_offer import ReadOffer
 from issuer.usecases.sign_metadata import SignMetadata
 from issuer.wiring.access import access_acts, redeem_act
+from issuer.wiring.applications import application_acts
 from issuer.wiring.authorization import IdentitySources, authorization_acts, open_identity_sources
 from issuer.wiring.bulk import advance_bulk_act, bulk_acts
 from issuer.wiring.chain import OpenChain, opener_of, opener_of_contracts
@@ -193,6 +195,7 @@ class _Life:
                 "forget_nonces": ForgetNonces(units=units, clock=parts.clock),
                 "forget_requests": ForgetAuthorizationRequests(units=units, clock=parts.clock),
                 "end_superseded": EndSuperseded(units=units, clock=parts.clock),
+                "expire_applications": ExpireApplications(units=units, clock=parts.clock),
                 "forget_rates": ForgetRates(units=units, clock=parts.clock),
                 "forget_sign_ins": ForgetSignIns(units=units, clock=parts.clock),
             },
@@ -229,8 +232,7 @@ def _acts(
     *,
     nonce_secret: bytes,
 ) -> IssuerActs:
-    units = SqlUnitsOfWork(database)
-    profile, clock, entropy = settings.profile, parts.clock, parts.entropy
+    units, profile, clock, entropy = SqlUnitsOfWork(database), settings.profile, parts.clock, parts.entropy
     return IssuerActs(
         profile=profile,
         catalogue=parts.catalogue,
@@ -245,6 +247,7 @@ def _acts(
         hand_out_nonce=HandOutNonce(clock=clock, entropy=entropy, profile=profile, secret=nonce_secret),
         access=access_acts(settings, parts, units, secret=nonce_secret),
         credentials=credential_acts(settings, parts, units, entitlement, nonce_secret=nonce_secret),
+        applications=application_acts(settings, parts, units, entitlement),
         authorization=authorization_acts(settings, parts, units, entitlement, identity_sources),
         change_status=ChangeStatus(units=units, clock=clock, count_quota=CountQuota(settings.quotas)),
         import_register=import_register_act(settings, parts, units),

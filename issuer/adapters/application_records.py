@@ -21,8 +21,10 @@ from issuer.domain.applications import (
     Decision,
     Expired,
     Refused,
+    StateName,
     TransactionId,
     Waiting,
+    name_of,
 )
 from issuer.domain.identifiers import (
     ApplicationId,
@@ -31,8 +33,9 @@ from issuer.domain.identifiers import (
     CredentialConfigurationId,
     IssuanceId,
 )
+from issuer.ports.applications import NumberedApplication
 
-_OPEN = ("waiting", "approved")
+_OPEN = (StateName.WAITING.value, StateName.APPROVED.value)
 
 
 class SqlApplicationRecords:
@@ -63,6 +66,32 @@ class SqlApplicationRecords:
     async def find(self, application_id: ApplicationId) -> Application | None:
         """The application, or None."""
         return await self._first(select(ApplicationRow).where(ApplicationRow.id == application_id))
+
+    async def hold(self, application_id: ApplicationId) -> Application | None:
+        """The application, or None; nobody else changes it before the unit of work ends."""
+        # SQLite knows one writer at a time and no such lock; elsewhere it lets the next one wait.
+        mine = select(ApplicationRow).where(ApplicationRow.id == application_id)
+        return await self._first(mine.with_for_update())
+
+    async def page(
+        self, *, state: StateName | None, behind: int | None, oldest_first: bool, limit: int
+    ) -> list[NumberedApplication]:
+        """The first of those in a recorded state, or of all, that come behind the number `behind`."""
+        number = col(ApplicationRow.number)
+        query = select(ApplicationRow).order_by(number.asc() if oldest_first else number.desc())
+        if state is not None:
+            query = query.where(ApplicationRow.state == state.value)
+        if behind is not None:
+            query = query.where(number > behind if oldest_first else number < behind)
+        return [
+            NumberedApplication(number=required(row.number), application=_application(row))
+            for row in await self._session.exec(query.limit(limit))
+        ]
+
+    async def of_citizen(self, citizen_id: CitizenId) -> list[Application]:
+        """All that a citizen ever applied for."""
+        mine = select(ApplicationRow).where(ApplicationRow.citizen_id == citizen_id)
+        return [_application(row) for row in await self._session.exec(mine)]
 
     async def of_transaction(self, transaction_id: TransactionId) -> Application | None:
         """The application that a wallet knows as this transaction, or None."""
@@ -100,18 +129,16 @@ def _changeable(application: Application) -> dict[str, Any]:
 
 def _columns(state: ApplicationState) -> dict[str, Any]:
     columns: dict[str, Any] = dict.fromkeys(("decided_by", "decided_at", "reason", "issuance_id"))
+    columns["state"] = name_of(state).value
     match state:
-        case Waiting():
-            return columns | {"state": "waiting"}
         case Approved(decision=decision):
-            return columns | {"state": "approved"} | _decided(decision)
+            return columns | _decided(decision)
         case Refused(decision=decision, reason=reason):
-            text = {"ko": reason.ko, "en": reason.en}
-            return columns | {"state": "refused", "reason": text} | _decided(decision)
+            return columns | {"reason": {"ko": reason.ko, "en": reason.en}} | _decided(decision)
         case Collected(decision=decision, issuance_id=issuance_id):
-            return columns | {"state": "collected", "issuance_id": issuance_id} | _decided(decision)
-        case Expired():
-            return columns | {"state": "expired"}
+            return columns | {"issuance_id": issuance_id} | _decided(decision)
+        case Waiting() | Expired():
+            return columns
 
 
 def _decided(decision: Decision) -> dict[str, Any]:

@@ -5,13 +5,15 @@ collects the credential with it. The office knows the application by another id.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import NewType
 
 from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.keys import PublicJwk
 from citywallet.protocol.oid4vci import TransactionIdInvalid
+from issuer.domain.errors import ApplicationDecided
 from issuer.domain.identifiers import (
     ApplicationId,
     AuthorizationId,
@@ -113,3 +115,47 @@ def state_at(application: Application, now: datetime) -> ApplicationState:
     if isinstance(application.state, Waiting | Approved) and now >= application.expires_at:
         return Expired()
     return application.state
+
+
+class StateName(StrEnum):
+    """The states, as a list is asked for them."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    COLLECTED = "collected"
+    EXPIRED = "expired"
+
+
+def name_of(state: ApplicationState) -> StateName:
+    """How a state is called."""
+    match state:
+        case Waiting():
+            return StateName.WAITING
+        case Approved():
+            return StateName.APPROVED
+        case Refused():
+            return StateName.REFUSED
+        case Collected():
+            return StateName.COLLECTED
+        case Expired():
+            return StateName.EXPIRED
+
+
+def decide(application: Application, verdict: Approved | Refused) -> Application:
+    """An officer decides. The same verdict of the same person again changes nothing.
+
+    Raises:
+        ApplicationDecided: it was decided otherwise or by somebody else, or its time is over.
+    """
+    if _said_before(application.state, verdict):
+        return application
+    if not isinstance(state_at(application, verdict.decision.at), Waiting):
+        raise ApplicationDecided(name_of(application.state))
+    return replace(application, state=verdict)
+
+
+def _said_before(state: ApplicationState, verdict: Approved | Refused) -> bool:
+    if not isinstance(state, Approved | Refused):
+        return False
+    return replace(state, decision=verdict.decision) == verdict and state.decision.by == verdict.decision.by

@@ -107,6 +107,20 @@ class SourceUnknown(UnknownRecord):
     public = "There is no such data source that takes files."
 
 
+class ApplicationUnknown(UnknownRecord):
+    """Raised when there is no such application."""
+
+    code = "application_unknown"
+    public = "There is no such application."
+
+
+class ApplicationDecided(IssuerError):
+    """Raised when an application that shall be decided does not wait any more."""
+
+    code = "application_decided"
+    public = "This application was decided already, or its time is over; load it again."
+
+
 class BulkJobUnknown(UnknownRecord):
     """Raised when there is no such bulk job."""
 

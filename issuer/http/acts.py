@@ -10,6 +10,7 @@ from fastapi import Request
 from issuer.domain.catalogue import Catalogue
 from issuer.domain.message_keys import MessageKeys
 from issuer.domain.profile import IssuerProfile
+from issuer.http.application_acts import ApplicationActs
 from issuer.http.authorization_acts import AuthorizationActs
 from issuer.http.bulk_acts import BulkActs
 from issuer.http.office_acts import OfficeActs
@@ -92,6 +93,7 @@ class IssuerActs:
     hand_out_nonce: HandOutNonce
     access: AccessActs
     credentials: CredentialActs
+    applications: ApplicationActs
     authorization: AuthorizationActs
     change_status: ChangeStatus
     import_register: ImportRegister

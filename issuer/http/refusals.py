@@ -8,6 +8,7 @@ from citywallet.runtime.http.errors import STATUS_BY_CODE
 from citywallet.storage.errors import StorageUnavailable
 from issuer.domain.approvals import ApprovalDecided, SamePerson
 from issuer.domain.errors import (
+    ApplicationDecided,
     AuditLogUnreadable,
     BulkJobNotReady,
     BulkOffersLost,
@@ -60,6 +61,7 @@ _STATUS_BY_CLASS: Mapping[type[IssuerError], int] = {
     IdentitySourceUnknown: 404,
     IdentityUnavailable: 503,
     UnknownRecord: 404,
+    ApplicationDecided: 409,
     AuditLogUnreadable: 409,
     NotEligible: 409,
     BulkJobNotReady: 409,

@@ -1,6 +1,6 @@
 """What the use cases need from the world: records in one unit of work, signing keys, and the chain."""
 
-from issuer.ports.applications import ApplicationRecords
+from issuer.ports.applications import ApplicationRecords, NumberedApplication
 from issuer.ports.approvals import ApprovalRecords, NumberedApproval
 from issuer.ports.audit import AuditRecords
 from issuer.ports.authorization_requests import CitizenSessionRecords, CodeRecords, PushedRequestRecords
@@ -64,6 +64,7 @@ __all__ = [
     "KeyRing",
     "KeyState",
     "NonceRecords",
+    "NumberedApplication",
     "NumberedApproval",
     "OfferRecords",
     "OfficeClientRecords",

@@ -1,10 +1,19 @@
 """Applications and their states."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from issuer.domain.applications import Application, TransactionId
-from issuer.domain.identifiers import ApplicationId, AuthorizationId, CredentialConfigurationId
+from issuer.domain.applications import Application, StateName, TransactionId
+from issuer.domain.identifiers import ApplicationId, AuthorizationId, CitizenId, CredentialConfigurationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberedApplication:
+    """An application in the order in which they came; `number` counts up."""
+
+    number: int
+    application: Application
 
 
 class ApplicationRecords(Protocol):
@@ -20,6 +29,20 @@ class ApplicationRecords(Protocol):
 
     async def find(self, application_id: ApplicationId) -> Application | None:
         """The application, or None."""
+        ...
+
+    async def hold(self, application_id: ApplicationId) -> Application | None:
+        """The application, or None; nobody else changes it before the unit of work ends."""
+        ...
+
+    async def page(
+        self, *, state: StateName | None, behind: int | None, oldest_first: bool, limit: int
+    ) -> list[NumberedApplication]:
+        """The first of those in a recorded state, or of all, that come behind the number `behind`."""
+        ...
+
+    async def of_citizen(self, citizen_id: CitizenId) -> list[Application]:
+        """All that a citizen ever applied for."""
         ...
 
     async def of_transaction(self, transaction_id: TransactionId) -> Application | None:

@@ -154,5 +154,5 @@ class CollectCredential:
 
 
 async def _require_unchanged(records: Records, application: Application) -> None:
-    if await records.applications.find(application.id) != application:
+    if await records.applications.hold(application.id) != application:
         raise _ChangedMeanwhile

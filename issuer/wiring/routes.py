@@ -1,6 +1,7 @@
 """The routes that every issuer has below its own address."""
 
 from issuer.http.api import office_routes
+from issuer.http.applications import application_routes
 from issuer.http.approvals import approval_routes
 from issuer.http.audit import audit_routes
 from issuer.http.bulk import bulk_routes
@@ -23,6 +24,7 @@ ROUTES = (
     type_routes,
     office_routes,
     import_routes,
+    application_routes,
     approval_routes,
     issuing_routes,
     client_routes,

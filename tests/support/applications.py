@@ -1,19 +1,13 @@
 """A citizen who applies for what an officer must approve, and the officer who decides."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 from citywallet.protocol.bilingual import BilingualText
 from issuer.adapters.units_of_work import SqlUnitsOfWork
-from issuer.domain.applications import (
-    ApplicationState,
-    Approved,
-    Decision,
-    Refused,
-    TransactionId,
-)
+from issuer.domain.applications import TransactionId
 from tests.support.authorization import RECEIVE, WALLET, CodeFlow
 from tests.support.citizen_browser import query_of
 from tests.support.issuer import credential_body
@@ -80,19 +74,26 @@ class Applicant:
         assert answer.status_code == 200, answer.text
         self.token, self.refresh_token = answer.json()["access_token"], answer.json()["refresh_token"]
 
+    async def application(self) -> str:
+        """The office's name of what was applied for."""
+        async with SqlUnitsOfWork(self.flow.city.database).reading() as records:
+            found = await records.applications.of_transaction(TransactionId(self.transaction_id))
+        assert found is not None
+        return found.id
+
     async def is_approved(self) -> None:
         """An officer says yes."""
-        await self._decided(Approved(decision=self._decision()))
+        answer = await self.office("POST", f"{await self.application()}/approve")
+        assert answer.status_code == 200, answer.text
 
     async def is_refused(self) -> None:
         """An officer says no."""
-        await self._decided(Refused(decision=self._decision(), reason=REASON))
+        reason = {"ko": REASON.ko, "en": REASON.en}
+        answer = await self.office("POST", f"{await self.application()}/refuse", {"reason": reason})
+        assert answer.status_code == 200, answer.text
 
-    def _decision(self) -> Decision:
-        return Decision(by="haru", at=self.flow.city.clock.now())
-
-    async def _decided(self, state: ApplicationState) -> None:
-        async with SqlUnitsOfWork(self.flow.city.database).writing() as records:
-            application = await records.applications.of_transaction(TransactionId(self.transaction_id))
-            assert application is not None
-            await records.applications.save(replace(application, state=state))
+    async def office(self, method: str, path: str = "", json: Any = None) -> httpx.Response:
+        """What the department's system asks of the queue."""
+        city = self.flow.city
+        address = f"/api/v1/applications{'/' if path and path[0] != '?' else ''}{path}"
+        return await city.client.request(method, address, json=json, headers=city.as_officer())

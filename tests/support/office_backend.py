@@ -122,7 +122,8 @@ class OfficeBackend:
         found = next((one for one in self.applications if one["id"] == identifier), None)
         if found is None:
             return _problem(404, "not_found")
-        facts = [{"label": text("성명", "Name"), "value_masked": found["citizen_masked"]}]
+        masked = text(found["citizen_masked"], found["citizen_masked"])
+        facts = [{"label": text("성명", "Name"), "value_masked": masked}]
         return found | {"facts": facts, "checks": _CHECKS}
 
     def decide(self, identifier: str, state: str) -> Any:
@@ -338,7 +339,7 @@ _ACTS: list[tuple[str, str, Callable[[OfficeBackend, _Asked], Any]]] = [
     (
         "POST",
         "applications/([0-9a-f]+)/reveal",
-        lambda *_: {"facts": [{"label": text("성명", "Name"), "value": "박영자"}]},
+        lambda *_: {"facts": [{"label": text("성명", "Name"), "value": text("박영자", "박영자")}]},
     ),
     ("POST", "applications/(.+)/approve", lambda office, asked: office.decide(asked.parts[0], "approved")),
     ("POST", "applications/(.+)/refuse", lambda office, asked: office.decide(asked.parts[0], "refused")),

@@ -27,6 +27,7 @@ export interface Application {
   readonly citizen_masked: string;
   readonly submitted_at: string;
   readonly state: ApplicationState;
+  readonly reason?: Bilingual | null;
   readonly decided_by?: string | null;
   readonly decided_at?: string | null;
 }
@@ -36,11 +37,11 @@ export interface Check {
   readonly sentence: Bilingual;
 }
 export interface ApplicationDetail extends Application {
-  readonly facts: readonly { readonly label: Bilingual; readonly value_masked: string }[];
+  readonly facts: readonly { readonly label: Bilingual; readonly value_masked: Bilingual }[];
   readonly checks: readonly Check[];
 }
 export interface Revealed {
-  readonly facts: readonly { readonly label: Bilingual; readonly value: string }[];
+  readonly facts: readonly { readonly label: Bilingual; readonly value: Bilingual }[];
 }
 export interface TypeSummary {
   readonly id: string;

@@ -153,10 +153,15 @@ function Detail({ detail, path, resource, onDecided }: DetailProps) {
         {facts.map((fact) => (
           <>
             <dt>{said(fact.label)}</dt>
-            <dd>{fact.value}</dd>
+            <dd>{said(fact.value)}</dd>
           </>
         ))}
       </dl>
+      {detail.reason && (
+        <p>
+          {t("reason")}: {said(detail.reason)}
+        </p>
+      )}
       <Checks checks={detail.checks} />
       {news !== null && <Note>{news}</Note>}
       <Failure failure={act.failure} />
