@@ -20,11 +20,16 @@ from citywallet.protocol.trust import issuer_id, parse_pem_certificates
 from citywallet.storage.database import open_database
 from citywallet.storage.rows import session_on, table_of
 from issuer.adapters.tables import (
+    ApprovalRow,
+    AuditEntryRow,
+    AuditHeadRow,
     AuthorizationRow,
     CredentialRow,
+    HaltRow,
     IssuanceIntentRow,
     IssuerOutboxRow,
     OfferRow,
+    OfficeClientRow,
     StatusChangeRow,
     StatusListRow,
     StatusPublicationRow,
@@ -47,6 +52,11 @@ class IssuerBooks:
     lists: Sequence[StatusListRow]
     publications: Sequence[StatusPublicationRow]
     outbox: Sequence[IssuerOutboxRow]
+    audit_entries: Sequence[AuditEntryRow]
+    audit_heads: Sequence[AuditHeadRow]
+    approvals: Sequence[ApprovalRow]
+    halts: Sequence[HaltRow]
+    office_clients: Sequence[OfficeClientRow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +121,11 @@ async def _issuer_books(session: AsyncSession) -> IssuerBooks:
         lists=await _all(session, StatusListRow),
         publications=await _all(session, StatusPublicationRow),
         outbox=await _all(session, IssuerOutboxRow),
+        audit_entries=await _all(session, AuditEntryRow),
+        audit_heads=await _all(session, AuditHeadRow),
+        approvals=await _all(session, ApprovalRow),
+        halts=await _all(session, HaltRow),
+        office_clients=await _all(session, OfficeClientRow),
     )
 
 

@@ -14,6 +14,12 @@ from city.inspection.issuing import (
     place_given_out_once,
     signed_after_recorded,
 )
+from city.inspection.office import (
+    audit_log_is_whole,
+    decision_is_by_another_person,
+    each_act_is_in_the_log,
+    each_revocation_in_the_log_was_done,
+)
 from city.inspection.presenting import answer_is_given_once, history_agrees_with_the_desk
 from city.inspection.status import (
     effect_is_on_chain_once,
@@ -36,6 +42,10 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     one_live_issuance_per_authorization,
     lists_follow_from_the_changes,
     card_is_on_record,
+    audit_log_is_whole,
+    each_act_is_in_the_log,
+    each_revocation_in_the_log_was_done,
+    decision_is_by_another_person,
     answer_is_given_once,
     history_agrees_with_the_desk,
 )

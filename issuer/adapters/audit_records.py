@@ -77,10 +77,15 @@ class SqlAuditRecords:
         return (await self._connection.execute(query)).scalar_one()
 
     async def _read(self, query: Select[Any]) -> list[AuditEntry]:
-        return [_entry(row) for row in await self._connection.execute(query)]
+        return [audit_entry_of(row) for row in await self._connection.execute(query)]
 
 
-def _entry(row: Row[Any]) -> AuditEntry:
+def audit_entry_of(row: Row[Any] | AuditEntryRow) -> AuditEntry:
+    """What a row says.
+
+    Raises:
+        AuditLogUnreadable: it is not what we write.
+    """
     try:
         at = parse_time(row.at)
     except (TypeError, ValueError) as error:

@@ -18,6 +18,13 @@ class ReasonCode(StrEnum):
     OTHER = "other"
 
 
+class OwnReason(StrEnum):
+    """Why the issuer itself ends a credential, without anybody of the office."""
+
+    SUPERSEDED = "superseded"
+    ISSUED_AGAIN = "issued again"
+
+
 def code_of(reason: str | None) -> ReasonCode | None:
     """The code of what was given as a reason: itself where it is one, `other` for any other text."""
     if reason is None:

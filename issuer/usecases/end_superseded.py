@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from citywallet.runtime.clock import Clock
 from issuer.domain.credential_states import Revoked, StatusAct
+from issuer.domain.reasons import OwnReason
 from issuer.ports import UnitsOfWork
 
 _AT_A_TIME = 200
@@ -27,6 +28,6 @@ class EndSuperseded:
             ended = await records.credentials.superseded_until(now, limit=_AT_A_TIME)
             for record in ended:
                 await records.credentials.change_state(
-                    record, Revoked(), act=StatusAct.REVOKE, reason="superseded", entry=None, now=now
+                    record, Revoked(), act=StatusAct.REVOKE, reason=OwnReason.SUPERSEDED, entry=None, now=now
                 )
         return len(ended) == _AT_A_TIME

@@ -19,6 +19,7 @@ from issuer.domain.identifiers import CredentialId
 from issuer.domain.issued_credentials import CredentialRecord
 from issuer.domain.nonces import NonceUsed
 from issuer.domain.profile import IssuerProfile
+from issuer.domain.reasons import OwnReason
 from issuer.domain.unsigned_credentials import build_unsigned_credential
 from issuer.ports import KeyRing, Records, UnitsOfWork
 from issuer.usecases.check_entitlement import CheckEntitlement
@@ -117,5 +118,5 @@ async def _revoke(records: Records, order: Order, *, now: datetime) -> None:
         if isinstance(record.state, Suspended):
             raise CredentialRequestDenied("suspended")
         await records.credentials.change_state(
-            record, Revoked(), act=StatusAct.REVOKE, reason="issued again", entry=None, now=now
+            record, Revoked(), act=StatusAct.REVOKE, reason=OwnReason.ISSUED_AGAIN, entry=None, now=now
         )

@@ -6,6 +6,7 @@ from citywallet.protocol.oid4vci import CredentialRequestDenied
 from issuer.domain.access_tokens import TokenGrant
 from issuer.domain.credential_states import Revoked, StatusAct, Suspended
 from issuer.domain.identifiers import CredentialConfigurationId
+from issuer.domain.reasons import OwnReason
 from issuer.ports import Records
 
 
@@ -31,7 +32,7 @@ async def supersede_earlier(
             raise CredentialRequestDenied("suspended")
         if record.intent.issued_at >= grant.issued_at:
             await records.credentials.change_state(
-                record, Revoked(), act=StatusAct.REVOKE, reason="issued again", entry=None, now=now
+                record, Revoked(), act=StatusAct.REVOKE, reason=OwnReason.ISSUED_AGAIN, entry=None, now=now
             )
         elif record.ends_at is None:
             await records.credentials.supersede(record, ends_at=now + grace)

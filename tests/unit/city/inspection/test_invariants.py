@@ -15,15 +15,22 @@ from citywallet.protocol.encoding import encode_base64url
 from citywallet.protocol.jose import serialize_compact
 from citywallet.protocol.statuslist import CredentialStatus, StatusList, build_status_list_token
 from issuer.adapters.tables import (
+    ApprovalRow,
+    AuditEntryRow,
+    AuditHeadRow,
     AuthorizationRow,
     CredentialRow,
+    HaltRow,
     IssuanceIntentRow,
     IssuerOutboxRow,
     OfferRow,
+    OfficeClientRow,
     StatusChangeRow,
     StatusListRow,
     StatusPublicationRow,
 )
+from issuer.domain.audit import EMPTY_LOG, Act, AuditEvent, chain_event, serialize_time
+from issuer.domain.callers import Actor
 from verifier.adapters.tables import OutcomeRow, TransactionRow
 from wallet_api.adapters.tables import CardRow, HistoryRow
 
@@ -102,6 +109,7 @@ def a_change(**changed: Any) -> StatusChangeRow:
         "list_index": 7,
         "state": "revoked",
         "act": "revoke",
+        "audit_entry": 3,
         "requested_at": NOW,
         "sequence": 2,
     }
@@ -145,6 +153,59 @@ def an_item(sequence: int, **changed: Any) -> IssuerOutboxRow:
     )
 
 
+def the_log(*acts: tuple[Act, str | None]) -> dict[str, Any]:
+    """Entries of these acts and subjects, and the head."""
+    head, entries = EMPTY_LOG, []
+    for act, subject in acts:
+        actor = Actor(name="haru", role="approver")
+        entry = chain_event(
+            head, AuditEvent(at=NOW, actor=actor, act=act.value, subject=subject, reason="lost")
+        )
+        row = {"number": entry.number, "at": serialize_time(NOW), "actor": "haru", "role": "approver"}
+        entries.append(
+            AuditEntryRow(**row, act=act.value, subject=subject, reason="lost", digest=entry.digest)
+        )
+        head = entry.head
+    return {
+        "audit_entries": entries,
+        "audit_heads": [AuditHeadRow(id=1, number=head.number, digest=head.digest)],
+    }
+
+
+LOGGED = (
+    (Act.OFFER_CREATED, "offer-1"),
+    (Act.APPROVAL_ASKED, "approval-1"),
+    (Act.APPROVAL_CONFIRMED, "approval-1"),
+    (Act.ISSUING_HALTED, "halt-1"),
+    (Act.ISSUING_RESUMED, "halt-1"),
+    (Act.CLIENT_CREATED, "client-1"),
+)
+
+
+def edited(**changed: Any) -> list[AuditEntryRow]:
+    first, *rest = the_log(*LOGGED)["audit_entries"]
+    return [first.model_copy(update=changed), *rest]
+
+
+def an_approval(**changed: Any) -> ApprovalRow:
+    facts: dict[str, Any] = {
+        "number": 1,
+        "id": "approval-1",
+        "scope": "citizen",
+        "named": ["citizen-1"],
+        "credentials": 1,
+        "reason": "lost",
+        "asked_by": "dain",
+        "asking_person": "dain",
+        "asked_at": NOW,
+        "expires_at": NOW + timedelta(hours=72),
+        "state": "confirmed",
+        "decided_by": "haru",
+        "decided_at": NOW,
+    }
+    return ApprovalRow(**facts | changed)
+
+
 def true_books() -> Books:
     publications = [a_publication(EMPTY, 1), a_publication(REVOKED, 2)]
     offer = OfferRow(
@@ -168,6 +229,12 @@ def true_books() -> Books:
         lists=[StatusListRow(number=1, uri=f"{ISSUER}/status/1", bits=2, entries=64, on_chain=True)],
         publications=publications,
         outbox=[an_item(1), an_item(2)],
+        approvals=[an_approval()],
+        halts=[HaltRow(id="halt-1", begun_by="haru", begun_at=NOW, reason="misuse", ended_at=NOW)],
+        office_clients=[
+            OfficeClientRow(id="client-1", name="desk", key_digest=bytes(32), scopes=[], created_at=NOW)
+        ],
+        **the_log(*LOGGED),
     )
     card = CardRow(
         id="held-1",
@@ -255,6 +322,31 @@ BREAKING: dict[str, list[Callable[[], Books]]] = {
         lambda: with_issuer(publications=two_publications(EMPTY, REVOKED, root=bytes(32))),
     ],
     "card_is_on_record": [lambda: with_issuer(credentials=[])],
+    "audit_log_is_whole": [
+        lambda: with_issuer(audit_entries=edited(actor="dain")),
+        lambda: with_issuer(audit_entries=edited(at="yesterday")),
+        lambda: with_issuer(audit_entries=the_log(*LOGGED)["audit_entries"][:-1]),
+        lambda: with_issuer(audit_entries=the_log(*LOGGED)["audit_entries"][1:]),
+        lambda: with_issuer(audit_heads=[]),
+    ],
+    "each_act_is_in_the_log": [
+        *(
+            lambda missing=missing: with_issuer(**the_log(*[each for each in LOGGED if each != missing]))
+            for missing in LOGGED
+        ),
+        lambda: with_issuer(changes=[a_change(audit_entry=1)]),
+        lambda: with_issuer(changes=[a_change(audit_entry=99)]),
+        lambda: with_issuer(changes=[a_change(audit_entry=None)]),
+        lambda: with_issuer(changes=[a_change(audit_entry=3, act="suspend", state="suspended")]),
+    ],
+    "each_revocation_in_the_log_was_done": [
+        lambda: with_issuer(**the_log(*LOGGED, (Act.CREDENTIAL_REVOKED, "card-2"))),
+        lambda: with_issuer(**the_log(*LOGGED, (Act.CREDENTIAL_SUSPENDED, "card-1"))),
+    ],
+    "decision_is_by_another_person": [
+        lambda: with_issuer(approvals=[an_approval(asking_person="haru")]),
+        lambda: with_issuer(approvals=[an_approval(decided_at=NOW + timedelta(hours=72))]),
+    ],
     "answer_is_given_once": [
         lambda: replace(true_books(), transactions=[]),
         lambda: replace(true_books(), outcomes=[an_outcome(answered_at=NOW + timedelta(hours=1))]),
@@ -280,6 +372,17 @@ def test_a_superseded_credential_may_live_beside_its_successor() -> None:
     superseded = an_intent(state="valid", ends_at=NOW + timedelta(days=1))
     later = an_intent(credential_id="card-2", state="valid", issued_at=NOW + timedelta(seconds=1))
     assert "one_live_issuance_per_authorization" not in broken_in(with_issuer(intents=[superseded, later]))
+
+
+def test_what_the_issuer_ends_by_itself_needs_no_entry() -> None:
+    changes = [a_change(audit_entry=None, reason="superseded")]
+    assert "each_act_is_in_the_log" not in broken_in(with_issuer(changes=changes))
+
+
+def test_a_revocation_is_told_by_the_entry_of_its_card_or_of_several() -> None:
+    for act, subject in ((Act.CREDENTIAL_REVOKED, "card-1"), (Act.CREDENTIALS_REVOKED, None)):
+        books = with_issuer(changes=[a_change(audit_entry=7)], **the_log(*LOGGED, (act, subject)))
+        assert broken_in(books) == set()
 
 
 def test_every_invariant_has_a_case_that_breaks_it() -> None:
