@@ -14,7 +14,7 @@ const ACTS = {
   readJwt: ({ card, anchors }) => readJwtCard(card, anchors),
 }
 
-const WALLETS = { openid4vc: './receiving.mjs', sphereon: './sphereon.mjs' }
+const WALLETS = { openid4vc: './receiving.mjs', oauth4webapi: './oauth4webapi.mjs', sphereon: './sphereon.mjs' }
 
 function wallet(library) {
   return import(WALLETS[library])

@@ -11,8 +11,9 @@ export async function sealing({ credential_endpoint: endpoint, credential_reques
   return async (address, init) => {
     if (address !== endpoint) return fetch(address, init)
     const asked = { ...JSON.parse(init.body), credential_response_encryption: wanted }
-    const body = await seal(asked, offered)
-    const answer = await fetch(address, { ...init, body, headers: { ...init.headers, 'Content-Type': JWT } })
+    const headers = new Headers(init.headers)
+    headers.set('Content-Type', JWT)
+    const answer = await fetch(address, { ...init, headers, body: await seal(asked, offered) })
     return answer.ok ? open(answer, ours.privateKey) : answer
   }
 }
