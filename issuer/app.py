@@ -28,6 +28,7 @@ from issuer.http.gate import Gate
 from issuer.http.imports import REGISTER_IMPORTS, SOURCE_IMPORTS
 from issuer.http.metadata import well_known_routes
 from issuer.http.office_pages import mount_office_pages
+from issuer.http.presented_identity import presented_identity_routes
 from issuer.http.refusals import refusals
 from issuer.ports import ChainPorts, StatusChain
 from issuer.settings import Settings
@@ -108,7 +109,8 @@ def build_app(
         app.include_router(routes, prefix=base_path(settings.public_url))
     mount_office_pages(app, base=base_path(settings.public_url))
     if identity_sources or settings.identity_sources:
-        for routes in (authorization_routes, citizen_sign_in_routes, style_route()):
+        signing_in = (authorization_routes, citizen_sign_in_routes, presented_identity_routes, style_route())
+        for routes in signing_in:
             app.include_router(routes, prefix=base_path(settings.public_url))
     return app
 
@@ -159,7 +161,7 @@ class _Life:
         settings, parts = self._settings, self._parts
         async with (
             open_sources(settings, parts.catalogue, database, clock=parts.clock) as sources,
-            open_identity_sources(settings, clock=parts.clock) as described,
+            open_identity_sources(settings, parts, SqlUnitsOfWork(database)) as described,
         ):
             entitlement = CheckEntitlement(sources=sources, time_zone=settings.profile.time_zone)
             try:

@@ -1,6 +1,7 @@
 """What the issuer is told about wallets that may ask, and about how citizens sign in."""
 
-from typing import Literal
+from pathlib import Path
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -31,6 +32,13 @@ class Wallet(_Described):
         return addresses
 
 
+def _checked_issuer(issuer: str) -> str:
+    try:
+        return parse_issuer_identifier(issuer)
+    except ProtocolError:
+        raise ValueError("must be a complete https address") from None
+
+
 class _Source(_Described):
     # What the button says.
     label_ko: str = Field(min_length=1, max_length=60)
@@ -53,10 +61,7 @@ class OpenIdConnectSource(_Source):
     @field_validator("issuer")
     @classmethod
     def _check_issuer(cls, issuer: str) -> str:
-        try:
-            return parse_issuer_identifier(issuer)
-        except ProtocolError:
-            raise ValueError("must be a complete https address") from None
+        return _checked_issuer(issuer)
 
     @field_validator("scope")
     @classmethod
@@ -66,4 +71,27 @@ class OpenIdConnectSource(_Source):
         return scope
 
 
-IdentitySourceSettings = OpenIdConnectSource
+class PresentationSource(_Source):
+    """A credential that citizens hold already: SD-JWT VC of one type, by one issuer that is trusted for it.
+
+    One of its claims is, after the prefix, a citizen's id.
+    """
+
+    kind: Literal["presentation"]
+    vct: str = Field(min_length=1, max_length=1_000)
+    issuer: str
+    # The roots to which its certificates lead (PEM): those of the credential, and of its status list.
+    trust_anchors: Path
+    citizen_claim: str = Field(min_length=1, max_length=100)
+    citizen_prefix: str = Field(default="", max_length=40)
+    # The key by which this issuer asks, in a file encrypted by its passphrase, and its certificates.
+    access_key_file: Path
+    access_chain_file: Path
+
+    @field_validator("issuer")
+    @classmethod
+    def _check_issuer(cls, issuer: str) -> str:
+        return _checked_issuer(issuer)
+
+
+IdentitySourceSettings = Annotated[OpenIdConnectSource | PresentationSource, Field(discriminator="kind")]

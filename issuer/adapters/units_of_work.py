@@ -17,6 +17,7 @@ from issuer.adapters.citizen_session_records import SqlCitizenSessionRecords
 from issuer.adapters.code_records import SqlCodeRecords
 from issuer.adapters.credential_records import SqlCredentialRecords
 from issuer.adapters.halt_records import SqlHaltRecords
+from issuer.adapters.identity_presentation_records import SqlIdentityPresentationRecords
 from issuer.adapters.issuance_records import SqlIssuanceRecords
 from issuer.adapters.nonce_records import SqlNonceRecords
 from issuer.adapters.offer_records import SqlOfferRecords
@@ -41,6 +42,7 @@ from issuer.ports import (
     CodeRecords,
     CredentialRecords,
     HaltRecords,
+    IdentityPresentationRecords,
     IssuanceRecords,
     NonceRecords,
     OfferRecords,
@@ -71,6 +73,7 @@ class SqlRecords:
         self.refresh_tokens: RefreshTokenRecords = SqlRefreshTokenRecords(session)
         self.pushed_requests: PushedRequestRecords = SqlPushedRequestRecords(session)
         self.citizen_sessions: CitizenSessionRecords = SqlCitizenSessionRecords(session)
+        self.identity_presentations: IdentityPresentationRecords = SqlIdentityPresentationRecords(session)
         self.codes: CodeRecords = SqlCodeRecords(session)
         self.nonces: NonceRecords = SqlNonceRecords(connection)
         self.rate_limits: RateLimitRecords = SqlRateLimitRecords(connection)

@@ -107,6 +107,14 @@ class IssuerProfile:
         """Where a sign-in service sends the citizen's browser back to."""
         return self.address(f"/sign-in/{source}/callback")
 
+    def presentation_request(self, request_id: str) -> WebUrl:
+        """Where a wallet fetches what it is asked for when its citizen signs in."""
+        return self.address(f"/presentations/requests/{request_id}")
+
+    def presentation_response(self, response_id: str) -> WebUrl:
+        """Where it sends its answer."""
+        return self.address(f"/presentations/responses/{response_id}")
+
     def status_list_uri(self, number: ListNumber) -> WebUrl:
         """The URI of a status list; it stands in credentials and heads and never changes."""
         return self.address(f"/status/{number}")

@@ -13,7 +13,9 @@ from issuer.usecases.finish_citizen_sign_in import FinishCitizenSignIn
 from issuer.usecases.grant_authorization import GrantAuthorization
 from issuer.usecases.push_authorization_request import PushAuthorizationRequest
 from issuer.usecases.read_citizen_session import ReadCitizenSession
+from issuer.usecases.receive_presentation import ReceivePresentation
 from issuer.usecases.redeem_authorization_code import RedeemAuthorizationCode
+from issuer.usecases.serve_presentation_request import ServePresentationRequest
 from issuer.usecases.start_authorization import StartAuthorization
 
 
@@ -32,3 +34,5 @@ class AuthorizationActs:
     grant: GrantAuthorization
     decline: DeclineAuthorization
     redeem: RedeemAuthorizationCode
+    serve_presentation_request: ServePresentationRequest
+    receive_presentation: ReceivePresentation

@@ -10,6 +10,7 @@ from issuer.ports.chain import ChainPorts
 from issuer.ports.citizens import CitizenRecords, StoredRows
 from issuer.ports.credentials import CredentialRecords
 from issuer.ports.halts import HaltRecords
+from issuer.ports.identity_presentations import IdentityPresentationRecords, IdentityStatusLists
 from issuer.ports.issuances import IssuanceRecords
 from issuer.ports.keys import (
     CertifiedKey,
@@ -58,6 +59,8 @@ __all__ = [
     "DataSource",
     "HaltRecords",
     "HeadToAnchor",
+    "IdentityPresentationRecords",
+    "IdentityStatusLists",
     "IssuanceRecords",
     "KeyDirectory",
     "KeyInUse",

@@ -12,6 +12,7 @@ from issuer.ports.bulk_jobs import BulkJobRecords
 from issuer.ports.citizens import CitizenRecords
 from issuer.ports.credentials import CredentialRecords
 from issuer.ports.halts import HaltRecords
+from issuer.ports.identity_presentations import IdentityPresentationRecords
 from issuer.ports.issuances import IssuanceRecords
 from issuer.ports.nonces import NonceRecords
 from issuer.ports.offers import OfferRecords
@@ -34,6 +35,7 @@ class Records(Protocol):
     refresh_tokens: RefreshTokenRecords
     pushed_requests: PushedRequestRecords
     citizen_sessions: CitizenSessionRecords
+    identity_presentations: IdentityPresentationRecords
     codes: CodeRecords
     nonces: NonceRecords
     rate_limits: RateLimitRecords

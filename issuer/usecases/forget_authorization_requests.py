@@ -23,4 +23,5 @@ class ForgetAuthorizationRequests:
         async with self.units.writing() as records:
             await records.pushed_requests.forget_expired(now)
             await records.citizen_sessions.forget_expired(now)
+            await records.identity_presentations.forget_expired(now)
             await records.codes.forget_expired(now - _CODES_REMEMBERED)

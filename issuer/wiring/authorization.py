@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from citywallet.protocol.bilingual import BilingualText
 from citywallet.protocol.oauth import IssuerIdentifier, parse_redirect_uri
-from citywallet.runtime.clock import Clock
 from citywallet.runtime.http import base_path
 from citywallet.runtime.outbound import OutboundClient
 from citywallet.runtime.pages import Pages
@@ -25,28 +24,45 @@ from issuer.usecases.check_entitlement import CheckEntitlement
 from issuer.usecases.decline_authorization import DeclineAuthorization
 from issuer.usecases.finish_citizen_sign_in import FinishCitizenSignIn
 from issuer.usecases.grant_authorization import GrantAuthorization
+from issuer.usecases.presentation_source import PresentationSource
 from issuer.usecases.push_authorization_request import PushAuthorizationRequest
 from issuer.usecases.read_citizen_session import ReadCitizenSession
+from issuer.usecases.receive_presentation import ReceivePresentation
 from issuer.usecases.redeem_authorization_code import RedeemAuthorizationCode
+from issuer.usecases.serve_presentation_request import ServePresentationRequest
 from issuer.usecases.start_authorization import StartAuthorization
 from issuer.wiring.access import token_act
 from issuer.wiring.parts import IssuerParts
+from issuer.wiring.presentations import presentation_source
 
 IdentitySources = Mapping[IdentitySourceName, IdentitySource]
 
 
 @asynccontextmanager
-async def open_identity_sources(settings: Settings, *, clock: Clock) -> AsyncIterator[IdentitySources]:
+async def open_identity_sources(
+    settings: Settings, parts: IssuerParts, units: UnitsOfWork
+) -> AsyncIterator[IdentitySources]:
     """Every way to sign in while the block runs; each connects when it is first used."""
     async with AsyncExitStack() as opened:
         client = OutboundClient(
             allowed_origins=settings.outbound_allowed_origins, tls=client_context(settings.tls_authority)
         )
         opened.push_async_callback(client.close)
-        yield {
-            IdentitySourceName(name): OpenIdConnectSource(_party(described), client=client, clock=clock)
-            for name, described in settings.identity_sources.items()
-        }
+        sources: dict[IdentitySourceName, IdentitySource] = {}
+        for text, described in settings.identity_sources.items():
+            name = IdentitySourceName(text)
+            if isinstance(described, OpenIdConnectSettings):
+                sources[name] = OpenIdConnectSource(_party(described), client=client, clock=parts.clock)
+            else:
+                sources[name] = presentation_source(
+                    name,
+                    parts.identity_cards[name],
+                    settings=settings,
+                    parts=parts,
+                    units=units,
+                    client=client,
+                )
+        yield sources
 
 
 def authorization_acts(
@@ -58,6 +74,7 @@ def authorization_acts(
 ) -> AuthorizationActs:
     """The acts of the authorization code grant."""
     profile, clock, entropy = settings.profile, parts.clock, parts.entropy
+    by_card = {name: each for name, each in sources.items() if isinstance(each, PresentationSource)}
     return AuthorizationActs(
         clients=_clients(settings),
         sources=sources,
@@ -71,18 +88,30 @@ def authorization_acts(
         finish=FinishCitizenSignIn(
             units=units, clock=clock, entropy=entropy, profile=profile, sources=sources
         ),
-        grant=GrantAuthorization(
-            units=units,
-            clock=clock,
-            entropy=entropy,
-            catalogue=parts.catalogue,
-            profile=profile,
-            check_entitlement=entitlement,
-        ),
+        grant=_grant_act(settings, parts, units, entitlement),
         decline=DeclineAuthorization(units=units, clock=clock, profile=profile),
         redeem=RedeemAuthorizationCode(
             units=units, clock=clock, entropy=entropy, hand_out_tokens=token_act(settings, parts)
         ),
+        serve_presentation_request=ServePresentationRequest(
+            units=units, clock=clock, profile=profile, sources=by_card
+        ),
+        receive_presentation=ReceivePresentation(
+            units=units, clock=clock, entropy=entropy, profile=profile, sources=by_card
+        ),
+    )
+
+
+def _grant_act(
+    settings: Settings, parts: IssuerParts, units: UnitsOfWork, entitlement: CheckEntitlement
+) -> GrantAuthorization:
+    return GrantAuthorization(
+        units=units,
+        clock=parts.clock,
+        entropy=parts.entropy,
+        catalogue=parts.catalogue,
+        profile=settings.profile,
+        check_entitlement=entitlement,
     )
 
 

@@ -1,6 +1,7 @@
 """What the application is put together from, besides its settings."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from citywallet.protocol.trust import TrustedAttesters
 from citywallet.runtime.clock import Clock
@@ -10,15 +11,17 @@ from issuer.adapters.attester_files import load_attesters
 from issuer.adapters.catalogue_files import load_catalogue
 from issuer.adapters.key_ring import ListedKeyRing
 from issuer.domain.catalogue import Catalogue
+from issuer.domain.identifiers import IdentitySourceName
 from issuer.domain.message_keys import MessageKeys
 from issuer.domain.profile import IssuerProfile
 from issuer.settings import Settings
+from issuer.wiring.identity_cards import IdentityCardParts, open_identity_cards
 from issuer.wiring.keys import open_keys, open_message_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuerParts:
-    """Clock and chance, the catalogue, the issuer's keys, and those whose attestations count."""
+    """Clock and chance, the catalogue, the issuer's keys, and whose attestations and credentials count."""
 
     clock: Clock
     entropy: Entropy
@@ -26,6 +29,7 @@ class IssuerParts:
     keys: ListedKeyRing
     message_keys: MessageKeys
     attesters: TrustedAttesters
+    identity_cards: Mapping[IdentitySourceName, IdentityCardParts] = field(default_factory=dict)
 
 
 def open_parts(settings: Settings, *, clock: Clock, entropy: Entropy) -> IssuerParts:
@@ -44,6 +48,7 @@ def open_parts(settings: Settings, *, clock: Clock, entropy: Entropy) -> IssuerP
         keys=open_keys(settings),
         message_keys=open_message_keys(settings),
         attesters=load_attesters(settings.wallet_provider_anchors, settings.wallet_provider_keys),
+        identity_cards=open_identity_cards(settings),
     )
 
 

@@ -345,11 +345,17 @@ async def an_issuer(
     *,
     with_workers: bool = False,
     identity_sources: IdentitySources | None = None,
+    described_sources: Mapping[str, Any] | None = None,
     clock: FixedClock | None = None,
     **changes: Any,
 ) -> AsyncIterator[City]:
-    """An issuer with an imported register and first lists published; background work is done by hand."""
+    """An issuer with an imported register and first lists published; background work is done by hand.
+
+    Citizens sign in by `identity_sources`, or by what `described_sources` says in the settings.
+    """
     clock, entropy = clock or FixedClock(), SeededEntropy()
+    if described_sources is not None:
+        changes["identity_sources"] = described_sources
     settings = issuer_settings(folder, **changes)
     chain, directory = FakeStatusChain(clock), FakeKeyDirectory()
     ports = chain_ports(chain, directory)

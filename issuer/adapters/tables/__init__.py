@@ -14,6 +14,7 @@ from issuer.adapters.tables.chain import IssuerLeaseRow, IssuerOutboxRow, RawTra
 from issuer.adapters.tables.citizens import CitizenRow
 from issuer.adapters.tables.credentials import CredentialRow, IssuanceIntentRow, StatusChangeRow
 from issuer.adapters.tables.halts import HaltRow
+from issuer.adapters.tables.identity_presentations import IdentityPresentationRow
 from issuer.adapters.tables.issuances import IssuanceRow, NotificationRow
 from issuer.adapters.tables.issuer_row import IssuerRow
 from issuer.adapters.tables.nonces import SecretRow, UsedNonceRow
@@ -41,6 +42,7 @@ __all__ = [
     "CredentialRow",
     "EnrolmentRow",
     "HaltRow",
+    "IdentityPresentationRow",
     "IssuanceIntentRow",
     "IssuanceRow",
     "IssuerLeaseRow",
