@@ -27,6 +27,7 @@ from wallet_api.adapters.trusted_origins import TrustedOrigins
 from wallet_api.domain.errors import WalletError
 from wallet_api.http.acts import WalletActs
 from wallet_api.http.api import wallet_routes
+from wallet_api.http.applications import application_routes
 from wallet_api.http.refusals import REFUSALS, problem_handler
 from wallet_api.http.roles import OPERATOR
 from wallet_api.http.sign_in import CALLBACK_PATH, callback_routes, sign_in_routes
@@ -38,6 +39,7 @@ from wallet_api.ports.verifiers import Verifiers
 from wallet_api.settings import Settings
 from wallet_api.usecases.accept_offer import AcceptOffer
 from wallet_api.usecases.begin_sign_in import BeginSignIn, WalletClient
+from wallet_api.usecases.collect_cards import CollectCards
 from wallet_api.usecases.complete_offer import CompleteOffer
 from wallet_api.usecases.complete_presentation import CompletePresentation
 from wallet_api.usecases.create_wallet import CreateWallet
@@ -45,6 +47,7 @@ from wallet_api.usecases.decline_presentation import DeclinePresentation
 from wallet_api.usecases.delete_card import DeleteCard
 from wallet_api.usecases.fetch_card import FetchCard
 from wallet_api.usecases.finish_sign_in import FinishSignIn
+from wallet_api.usecases.list_applications import ListApplications
 from wallet_api.usecases.list_cards import ListCards
 from wallet_api.usecases.list_wallets import ListWallets
 from wallet_api.usecases.present_credentials import PresentCredentials
@@ -113,7 +116,7 @@ def build_app(
     app.state.acts = build_acts(
         _ports(settings, store=store, outbound=outbound, clock=clock, entropy=entropy)
     )
-    for routes in (wallet_routes, sign_in_routes, callback_routes):
+    for routes in (wallet_routes, application_routes, sign_in_routes, callback_routes):
         app.include_router(routes, prefix=base_path(settings.public_url))
     return app
 
@@ -131,6 +134,8 @@ def build_acts(ports: Ports) -> WalletActs:
         begin_sign_in=_begin_sign_in(ports),
         finish_sign_in=_finish_sign_in(ports, receive),
         read_sign_in=ReadSignIn(store=ports.store, clock=ports.clock),
+        collect_cards=_collect_cards(ports),
+        list_applications=ListApplications(store=ports.store),
         list_cards=ListCards(store=ports.store, vault=ports.vault),
         delete_card=DeleteCard(store=ports.store, signer=ports.signer),
         start_presentation=start,
@@ -181,6 +186,17 @@ def _receive_cards(ports: Ports) -> ReceiveCards:
         store=ports.store, vault=ports.vault, clock=ports.clock, fetch_card=_fetch_card(ports)
     )
     return ReceiveCards(signer=ports.signer, complete=complete)
+
+
+def _collect_cards(ports: Ports) -> CollectCards:
+    return CollectCards(
+        store=ports.store,
+        issuers=ports.issuers,
+        vault=ports.vault,
+        clock=ports.clock,
+        signer=ports.signer,
+        fetch_card=_fetch_card(ports),
+    )
 
 
 def _accept_offer(ports: Ports, receive: ReceiveCards) -> AcceptOffer:

@@ -27,9 +27,12 @@ class WalletClient(ApiClient):
         return string_member(wallets[0], "id") if wallets else None
 
     async def accept(self, wallet: str, *, link: str, tx_code: str | None = None) -> JsonObject:
-        """Receive the cards of an offer: `cards`, without what stands on them, and `message`."""
+        """Receive the cards of an offer: `cards`, without what stands on them, and `message`.
+
+        `application` is set where an officer must approve some of them first.
+        """
         offer: JsonObject = {"link": link} if tx_code is None else {"link": link, "tx_code": tx_code}
-        return object_of(await self.post(f"{_path(wallet)}/offers", offer), "cards", "message")
+        return object_of(await self.post(f"{_path(wallet)}/offers", offer), "cards", "application", "message")
 
     async def begin_sign_in(self, wallet: str, *, issuer: str, configurations: Sequence[str]) -> JsonObject:
         """Begin to receive cards by signing in: `id`, and `authorization_url` for a browser."""
@@ -40,8 +43,17 @@ class WalletClient(ApiClient):
         return object_of(await self.post(f"{_path(wallet)}/sign-ins", wanted))
 
     async def sign_in(self, wallet: str, sign_in: str) -> JsonObject:
-        """How a sign-in stands: `state` is begun, finished with `cards`, or failed with `code`."""
+        """How a sign-in stands: `state` is begun, finished with `cards` and `application`, or failed."""
         return object_of(await self.get(f"{_path(wallet)}/sign-ins/{quote(sign_in, safe='')}"))
+
+    async def applications(self, wallet: str) -> list[JsonObject]:
+        """What was applied for and is not there: `cards`, waited for or refused with a `reason`."""
+        found = object_of(await self.get(f"{_path(wallet)}/applications"))
+        return objects_of(array_member(found, "applications"), "id", "applied_at", "cards")
+
+    async def collect(self, wallet: str) -> JsonObject:
+        """Ask for what was applied for: `cards` that came now, and `applications` that are left."""
+        return object_of(await self.post(f"{_path(wallet)}/collections"), "cards", "applications")
 
     async def cards(self, wallet: str) -> list[JsonObject]:
         """The cards; `claims` holds path, name, value and the value in plain words."""

@@ -35,7 +35,7 @@ async def city(tmp_path: Path) -> AsyncIterator[ConnectedCity]:
 async def test_card_is_received_over_real_sockets(city: ConnectedCity) -> None:
     wallet = await city.wallet.acts.create_wallet()
     link = build_offer_link(OfferByReference(credential_offer_uri=f"{city.issuer_site.url}/offers/1"))
-    assert len(await city.wallet.acts.accept_offer(wallet.id, link=link, tx_code=None)) == 1
+    assert len((await city.wallet.acts.accept_offer(wallet.id, link=link, tx_code=None)).cards) == 1
     assert city.issuer_site.paths == [
         "/offers/1",
         "/.well-known/openid-credential-issuer",
@@ -83,7 +83,7 @@ async def test_broken_answer_stores_nothing_and_a_retry_succeeds(
     assert "저장된 내용은 없어요" in failed.value.korean
     assert await city.wallet.acts.list_cards(wallet.id) == ()
     del city.issuer_site.instead[path]
-    assert len(await city.wallet.acts.accept_offer(wallet.id, link=link, tx_code=None)) == 1
+    assert len((await city.wallet.acts.accept_offer(wallet.id, link=link, tx_code=None)).cards) == 1
 
 
 @pytest.mark.threat(44)
@@ -204,7 +204,7 @@ async def test_issuer_trusted_by_hand_is_reached_and_no_other_port_of_its_host(t
             await wallet.acts.accept_offer(made.id, link=issuer.link(), tx_code=None)
         assert site.paths == []
         await wallet.acts.trust_issuer(credential_issuer=issuer.url)
-        assert len(await wallet.acts.accept_offer(made.id, link=issuer.link(), tx_code=None)) == 1
+        assert len((await wallet.acts.accept_offer(made.id, link=issuer.link(), tx_code=None)).cards) == 1
 
 
 async def test_wrong_answers_are_told_apart_for_the_log(city: ConnectedCity) -> None:

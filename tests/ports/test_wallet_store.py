@@ -13,15 +13,24 @@ from tests.support.clock import NOON
 from tests.support.database import a_database
 from tests.support.wallet import InMemoryStore
 from wallet_api.adapters.sql_store import SqlWalletStore
+from wallet_api.domain.applications import (
+    AppliedCard,
+    ClosedApplication,
+    OpenApplication,
+    RefusedCard,
+    settle,
+)
 from wallet_api.domain.cards import Card, CardFace, ClaimLabel, Wallet
 from wallet_api.domain.history import HistoryEntry
 from wallet_api.domain.identifiers import (
+    ApplicationId,
     CardId,
     HistoryEntryId,
     KeyId,
     OfferId,
     PresentationId,
     Sealed,
+    SignInId,
     WalletId,
 )
 from wallet_api.domain.offers import ClaimedOffer, CredentialTerms, accept, authorize
@@ -34,6 +43,7 @@ from wallet_api.domain.presentations import (
     begin_answer,
     close,
 )
+from wallet_api.domain.sign_ins import FinishedSignIn, SignInTerms
 from wallet_api.ports.store import WalletStore
 
 MINE, OTHER = WalletId("a" * 32), WalletId("b" * 32)
@@ -152,6 +162,52 @@ async def test_offer_is_known_to_its_own_wallet_alone(store: WalletStore) -> Non
         assert await records.find_offer_by_digest(MINE, CLAIMED.digest) == CLAIMED
         await records.remove_offer(MINE, CLAIMED.id)
         assert await records.find_offer(MINE, CLAIMED.id) is None
+
+
+async def test_application_comes_back_in_each_of_its_states_to_its_own_wallet(store: WalletStore) -> None:
+    applied = AppliedCard(face=FACE, key_id=KeyId("key"), transaction_id="t", ask_at=NOON)
+    refused = RefusedCard(face=FACE, reason=NAME)
+    opened = OpenApplication(
+        id=ApplicationId("1"),
+        wallet_id=MINE,
+        applied_at=NOON,
+        leased_until=NOON,
+        waiting=(applied,),
+        refused=(refused,),
+        sealed_session=Sealed(b"session"),
+    )
+    closed = settle(opened, waiting=(), refused=(), now=NOON)
+    assert isinstance(closed, ClosedApplication)
+    for application in (opened, closed):
+        async with store.work() as records:
+            await records.save_application(application)
+        async with store.view() as records:
+            assert await records.find_application(MINE, application.id) == application
+            assert await records.applications_of(MINE) == (application,)
+            assert await records.find_application(OTHER, application.id) is None
+            assert await records.applications_of(OTHER) == ()
+    async with store.work() as records:
+        await records.remove_application(OTHER, closed.id)
+        assert await records.applications_of(MINE) == (closed,)
+        await records.remove_application(MINE, closed.id)
+        assert await records.applications_of(MINE) == ()
+
+
+async def test_sign_in_that_ended_in_an_application_names_it(store: WalletStore) -> None:
+    terms = SignInTerms(
+        id=SignInId("s"),
+        wallet_id=MINE,
+        credential_issuer=FACE.credential_issuer,
+        configuration_ids=("disability",),
+        state_digest=b"s" * 32,
+        expires_at=NOON,
+    )
+    for applied in (None, ApplicationId("1")):
+        finished = FinishedSignIn(terms=terms, card_ids=(), application_id=applied)
+        async with store.work() as records:
+            await records.save_sign_in(finished)
+        async with store.view() as records:
+            assert await records.find_sign_in(MINE, terms.id) == finished
 
 
 async def test_presentation_comes_back_in_each_of_its_states(store: WalletStore) -> None:

@@ -6,9 +6,10 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from wallet_api.domain.applications import Application
 from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.history import HistoryEntry
-from wallet_api.domain.identifiers import CardId, OfferId, PresentationId, SignInId, WalletId
+from wallet_api.domain.identifiers import ApplicationId, CardId, OfferId, PresentationId, SignInId, WalletId
 from wallet_api.domain.offers import Offer
 from wallet_api.domain.presentations import AwaitingConsent, Presentation
 from wallet_api.domain.sign_ins import SignIn
@@ -22,6 +23,7 @@ class InMemoryRecords:
     cards: dict[CardId, Card] = field(default_factory=dict)
     offers: dict[OfferId, Offer] = field(default_factory=dict)
     sign_ins: dict[SignInId, SignIn] = field(default_factory=dict)
+    applications: dict[ApplicationId, Application] = field(default_factory=dict)
     presentations: dict[PresentationId, Presentation] = field(default_factory=dict)
     history: dict[str, HistoryEntry] = field(default_factory=dict)
     issuers: dict[str, datetime] = field(default_factory=dict)
@@ -83,6 +85,23 @@ class InMemoryRecords:
     async def find_sign_in_by_state(self, state_digest: bytes) -> SignIn | None:
         found = (each for each in self.sign_ins.values() if each.terms.state_digest == state_digest)
         return next(found, None)
+
+    async def save_application(self, application: Application) -> None:
+        self.applications[application.id] = application
+
+    async def find_application(
+        self, wallet_id: WalletId, application_id: ApplicationId
+    ) -> Application | None:
+        found = self.applications.get(application_id)
+        return found if found is not None and found.wallet_id == wallet_id else None
+
+    async def applications_of(self, wallet_id: WalletId) -> tuple[Application, ...]:
+        mine = [each for each in self.applications.values() if each.wallet_id == wallet_id]
+        return tuple(sorted(mine, key=lambda each: (each.applied_at, each.id)))
+
+    async def remove_application(self, wallet_id: WalletId, application_id: ApplicationId) -> None:
+        if await self.find_application(wallet_id, application_id):
+            del self.applications[application_id]
 
     async def find_presentation(
         self, wallet_id: WalletId, presentation_id: PresentationId

@@ -17,6 +17,8 @@ from citywallet.protocol.oauth import (
     IssuerIdentifier,
     PreAuthorizedTokenRequest,
     PushedResponse,
+    RefreshToken,
+    RefreshTokenRequest,
     RequestUri,
     TokenRequest,
     TokenResponse,
@@ -29,6 +31,7 @@ from citywallet.protocol.oid4vci import (
     CredentialOffer,
     CredentialRequest,
     CredentialResponse,
+    DeferredCredentialRequest,
     DeferredCredentialResponse,
     Display,
     IssuerMetadata,
@@ -142,6 +145,11 @@ class FakeIssuer:
     fail_next: dict[str, Exception] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     token_alive: bool = True
+    access_token: str = "access-token-of-the-citizen"
+    refresh_token: RefreshToken | None = None
+    defers: bool = False
+    promised: dict[str, PublicJwk] = field(default_factory=dict)
+    is_approved: bool = False
     nonces: set[str] = field(default_factory=set)
     answer: CredentialResponse | DeferredCredentialResponse | None = None
     requests: list[CredentialRequest] = field(default_factory=list)
@@ -169,6 +177,7 @@ class FakeIssuer:
             credential_issuer=IssuerIdentifier(self.url),
             credential_endpoint=WebUrl(f"{self.url}/credential"),
             nonce_endpoint=WebUrl(f"{self.url}/nonce"),
+            deferred_credential_endpoint=WebUrl(f"{self.url}/deferred"),
             credential_configurations={"citizen-id": self.configuration()},
             display=(Display(name="인천광역시", locale="ko"), Display(name="Incheon", locale="en")),
         )
@@ -225,6 +234,12 @@ class FakeIssuer:
             if request.code != "code-of-the-citizen" or not right:
                 raise IssuerRefused("invalid_grant")
             return self._token(key)
+        if isinstance(request, RefreshTokenRequest):
+            if request.refresh_token != self.refresh_token:
+                raise IssuerRefused("invalid_grant")
+            self.refresh_token = RefreshToken(f"{self.refresh_token}+")
+            self.access_token, self.token_alive = f"{self.access_token}+", True
+            return self._token(key)
         assert isinstance(request, PreAuthorizedTokenRequest)
         if request.pre_authorized_code != self.code or request.tx_code != self.tx_code:
             raise IssuerRefused("invalid_grant")
@@ -233,9 +248,10 @@ class FakeIssuer:
 
     def _token(self, key: EcSigningKey | None) -> TokenResponse:
         return TokenResponse(
-            access_token=AccessToken("access-token-of-the-citizen"),
+            access_token=AccessToken(self.access_token),
             token_type=TokenType.BEARER if key is None else TokenType.DPOP,
             expires_in_seconds=600,
+            refresh_token=self.refresh_token,
         )
 
     async def request_nonce(self, endpoint: WebUrl) -> str:
@@ -249,8 +265,7 @@ class FakeIssuer:
     ) -> CredentialResponse | DeferredCredentialResponse:
         self._called("credential")
         self.requests.append(request)
-        if not self.token_alive or session.shown.token != "access-token-of-the-citizen":
-            raise IssuerRefused("invalid_token")
+        self._check(session)
         (proof,) = verify_key_proofs(
             request.key_proofs,
             audience=self.url,
@@ -262,7 +277,28 @@ class FakeIssuer:
         if proof.nonce not in self.nonces:
             raise IssuerRefused("invalid_nonce")
         self.nonces.remove(proof.nonce)
+        if self.defers:
+            transaction_id = f"transaction-{len(self.calls)}"
+            self.promised[transaction_id] = proof.key
+            return DeferredCredentialResponse(transaction_id=transaction_id, interval_seconds=60)
         return self.answer or CredentialResponse(credentials=(self.sign(proof.key),))
+
+    async def request_deferred(
+        self, endpoint: WebUrl, *, session: IssuerSession, request: DeferredCredentialRequest
+    ) -> CredentialResponse | DeferredCredentialResponse:
+        self._called("deferred")
+        self._check(session)
+        if request.transaction_id not in self.promised:
+            raise IssuerRefused("invalid_transaction_id")
+        if not self.is_approved:
+            return DeferredCredentialResponse(transaction_id=request.transaction_id, interval_seconds=60)
+        return self.answer or CredentialResponse(
+            credentials=(self.sign(self.promised[request.transaction_id]),)
+        )
+
+    def _check(self, session: IssuerSession) -> None:
+        if not self.token_alive or session.shown.token != self.access_token:
+            raise IssuerRefused("invalid_token")
 
     async def fetch_signing_keys(self, credential_issuer: IssuerIdentifier) -> Mapping[str, PublicJwk]:
         self._called("keys")

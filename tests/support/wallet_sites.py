@@ -21,6 +21,7 @@ from citywallet.protocol.oauth import (
 )
 from citywallet.protocol.oid4vci import (
     parse_credential_request,
+    parse_deferred_request,
     serialize_credential_offer,
     serialize_credential_response,
     serialize_issuer_metadata,
@@ -209,13 +210,20 @@ async def _issue(issuer: FakeIssuer, request: bytes) -> Answer:
             return json_answer({"c_nonce": await issuer.request_nonce(url)})
         case "/credential":
             wanted = parse_credential_request(parse_json_object(body), batch_size=1)
-            token_text = AccessToken(_header(request, "authorization").removeprefix("Bearer "))
-            shown = ShownToken(type=TokenType.BEARER, token=token_text)
-            session = IssuerSession(shown=shown, key=None, refresh_token=None)
-            answer = await issuer.request_credential(url, session=session, request=wanted)
+            answer = await issuer.request_credential(url, session=_session(request), request=wanted)
             return json_answer(serialize_credential_response(answer))
+        case "/deferred":
+            asked_again = parse_deferred_request(parse_json_object(body))
+            given = await issuer.request_deferred(url, session=_session(request), request=asked_again)
+            return json_answer(serialize_credential_response(given))
         case _:
             return answering(b"{}", status="404 Not Found")
+
+
+def _session(request: bytes) -> IssuerSession:
+    token_text = AccessToken(_header(request, "authorization").removeprefix("Bearer "))
+    shown = ShownToken(type=TokenType.BEARER, token=token_text)
+    return IssuerSession(shown=shown, key=None, right=None)
 
 
 async def _verify(verifier: FakeVerifier, request: bytes) -> Answer:

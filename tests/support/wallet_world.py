@@ -53,7 +53,8 @@ class WalletWorld:
 
     async def receive(self, wallet_id: WalletId) -> tuple[Card, ...]:
         """Receive what the issuer offers now."""
-        return await self.acts.accept_offer(wallet_id, link=self.issuer.link(), tx_code=self.issuer.tx_code)
+        link, tx_code = self.issuer.link(), self.issuer.tx_code
+        return (await self.acts.accept_offer(wallet_id, link=link, tx_code=tx_code)).cards
 
 
 def a_wallet_world(directory: Path) -> WalletWorld:

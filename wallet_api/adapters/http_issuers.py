@@ -29,6 +29,7 @@ from citywallet.protocol.oid4vci import (
     CredentialOffer,
     CredentialRequest,
     CredentialResponse,
+    DeferredCredentialRequest,
     DeferredCredentialResponse,
     IssuerMetadata,
     issuer_metadata_url,
@@ -37,6 +38,7 @@ from citywallet.protocol.oid4vci import (
     parse_issuer_metadata,
     parse_nonce_response,
     serialize_credential_request,
+    serialize_deferred_request,
 )
 from citywallet.runtime.outbound import OutboundClient, OutboundError, OutboundResponse
 from wallet_api.adapters.dpop_requests import DpopRequests
@@ -111,7 +113,18 @@ class HttpCredentialIssuers:
         self, endpoint: WebUrl, *, session: IssuerSession, request: CredentialRequest
     ) -> CredentialResponse | DeferredCredentialResponse:
         """Request a credential with a session's token."""
-        body, shown = serialize_credential_request(request), session.shown
+        return await self._request_with(session, endpoint, serialize_credential_request(request))
+
+    async def request_deferred(
+        self, endpoint: WebUrl, *, session: IssuerSession, request: DeferredCredentialRequest
+    ) -> CredentialResponse | DeferredCredentialResponse:
+        """Ask for a credential that was promised."""
+        return await self._request_with(session, endpoint, serialize_deferred_request(request))
+
+    async def _request_with(
+        self, session: IssuerSession, endpoint: WebUrl, body: JsonObject
+    ) -> CredentialResponse | DeferredCredentialResponse:
+        shown = session.shown
 
         async def send(headers: Mapping[str, str]) -> OutboundResponse:
             fields = {"Authorization": authorization_header(shown), **headers}
@@ -147,21 +160,22 @@ def _reaching() -> Iterator[None]:
 
 def _members(response: OutboundResponse, *, statuses: range | tuple[int, ...]) -> JsonObject:
     if response.status not in statuses:
-        raise IssuerRefused(_error_code(response))
+        raise _refusal(response)
     # A page in HTML with status 200 is a broken answer too.
     if response.media_type != _JSON:
         raise IssuerAnswerBroken("media type")
     return _read(lambda body: parse_json_object(body, max_bytes=_MAX_BYTES), response.body)
 
 
-def _error_code(response: OutboundResponse) -> str:
+def _refusal(response: OutboundResponse) -> IssuerRefused:
     try:
-        return parse_error_response(parse_json_object(response.body)).error
+        said = parse_error_response(parse_json_object(response.body))
+        return IssuerRefused(said.error, reason=said.reason)
     except ProtocolError as error:
         if response.status == 401:
-            return ErrorCode.INVALID_TOKEN
+            return IssuerRefused(ErrorCode.INVALID_TOKEN)
         if 400 <= response.status < 500:
-            return ErrorCode.INVALID_REQUEST
+            return IssuerRefused(ErrorCode.INVALID_REQUEST)
         raise IssuerAnswerBroken(f"status {response.status}") from error
 
 

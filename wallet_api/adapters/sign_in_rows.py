@@ -4,7 +4,7 @@ from typing import assert_never
 
 from citywallet.storage.rows import required
 from wallet_api.adapters.tables import SignInRow
-from wallet_api.domain.identifiers import CardId, Sealed, SignInId, WalletId
+from wallet_api.domain.identifiers import ApplicationId, CardId, Sealed, SignInId, WalletId
 from wallet_api.domain.sign_ins import BegunSignIn, FailedSignIn, FinishedSignIn, SignIn, SignInTerms
 
 
@@ -25,6 +25,7 @@ def sign_in_to_row(sign_in: SignIn) -> SignInRow:
             row.state, row.sealed_secrets = "begun", bytes(sign_in.sealed_secrets)
         case FinishedSignIn():
             row.state, row.card_ids = "finished", list(sign_in.card_ids)
+            row.application_id = sign_in.application_id
         case FailedSignIn():
             row.state, row.code = "failed", sign_in.code
         case _:
@@ -50,8 +51,11 @@ def sign_in_from_row(row: SignInRow) -> SignIn:
         case "begun":
             return BegunSignIn(terms=terms, sealed_secrets=Sealed(required(row.sealed_secrets)))
         case "finished":
+            applied = row.application_id
             return FinishedSignIn(
-                terms=terms, card_ids=tuple(CardId(card_id) for card_id in required(row.card_ids))
+                terms=terms,
+                card_ids=tuple(CardId(card_id) for card_id in required(row.card_ids)),
+                application_id=None if applied is None else ApplicationId(applied),
             )
         case _:
             return FailedSignIn(terms=terms, code=required(row.code))

@@ -11,8 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from citywallet.storage.database import Database
 from citywallet.storage.rows import session_on
 from wallet_api.adapters import rows
+from wallet_api.adapters.application_rows import application_from_row, application_to_row
 from wallet_api.adapters.sign_in_rows import sign_in_from_row, sign_in_to_row
 from wallet_api.adapters.tables import (
+    ApplicationRow,
     CardRow,
     HistoryRow,
     OfferRow,
@@ -23,9 +25,10 @@ from wallet_api.adapters.tables import (
     WalletRow,
     WalletServiceRow,
 )
+from wallet_api.domain.applications import Application
 from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.history import HistoryEntry
-from wallet_api.domain.identifiers import CardId, OfferId, PresentationId, SignInId, WalletId
+from wallet_api.domain.identifiers import ApplicationId, CardId, OfferId, PresentationId, SignInId, WalletId
 from wallet_api.domain.offers import Offer
 from wallet_api.domain.presentations import AwaitingConsent, Presentation
 from wallet_api.domain.sign_ins import SignIn
@@ -130,6 +133,27 @@ class SqlWalletRecords:
         query = select(SignInRow).where(SignInRow.state_digest == state_digest)
         row = (await self._session.exec(query)).first()
         return None if row is None else sign_in_from_row(row)
+
+    async def save_application(self, application: Application) -> None:
+        """Keep an application's newest state."""
+        await self._save(application_to_row(application))
+
+    async def find_application(
+        self, wallet_id: WalletId, application_id: ApplicationId
+    ) -> Application | None:
+        """The application, or None."""
+        row = await self._find(ApplicationRow, wallet_id, application_id)
+        return None if row is None else application_from_row(row)
+
+    async def applications_of(self, wallet_id: WalletId) -> tuple[Application, ...]:
+        """All applications of a wallet, the oldest first."""
+        query = select(ApplicationRow).where(ApplicationRow.wallet_id == wallet_id)
+        ordered = query.order_by(col(ApplicationRow.applied_at), col(ApplicationRow.id))
+        return tuple(application_from_row(row) for row in await self._session.exec(ordered))
+
+    async def remove_application(self, wallet_id: WalletId, application_id: ApplicationId) -> None:
+        """Forget an application."""
+        await self._remove(ApplicationRow, wallet_id, application_id)
 
     async def find_presentation(
         self, wallet_id: WalletId, presentation_id: PresentationId

@@ -75,6 +75,21 @@ class SignInRow(OwnedRow, table=True):
     sealed_secrets: bytes | None = None
     card_ids: list[str] | None = Field(default=None, sa_type=JsonText)
     code: str | None = Field(default=None, max_length=64)
+    application_id: str | None = Field(default=None, max_length=32)
+
+
+class ApplicationRow(OwnedRow, table=True):
+    """What was applied for; tokens are kept as long as a card is waited for."""
+
+    __tablename__ = "applications"
+    __table_args__ = (Index("applications_by_wallet", "wallet_id", "applied_at"),)
+
+    applied_at: datetime = Field(sa_type=UtcDateTime)
+    state: str = Field(max_length=16)
+    leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    waiting: list[dict[str, Any]] | None = Field(default=None, sa_type=JsonText)
+    refused: list[dict[str, Any]] = Field(sa_type=JsonText)
+    sealed_session: bytes | None = None
 
 
 class PresentationRow(OwnedRow, table=True):

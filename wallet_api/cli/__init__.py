@@ -49,8 +49,7 @@ def accept(
         _print_json(accepted)
         return
     typer.echo(accepted["message"]["ko"])
-    for card in accepted["cards"]:
-        typer.echo(f"  {card['name']['ko']} · {card['issuer_name']['ko']}")
+    _print_received(accepted["cards"], [accepted["application"]])
 
 
 @app.command("sign-in")
@@ -78,12 +77,29 @@ def sign_in(
     if as_json:
         _print_json(ended)
     elif ended["state"] == "finished":
-        for card in ended["cards"]:
-            typer.echo(f"카드를 받았어요: {card['name']['ko']} · {card['issuer_name']['ko']}")
+        application = ended["application"]
+        typer.echo("카드를 받았어요." if application is None else application["message"]["ko"])
+        _print_received(ended["cards"], [application])
     else:
         typer.echo(f"{_korean(ended['code']) or '카드를 받지 못했어요.'} [{ended['code']}]", err=True)
     if ended["state"] != "finished":
         raise typer.Exit(1)
+
+
+@app.command()
+def collect(wallet: WalletOption = None, as_json: AsJson = False) -> None:
+    """Ask for the cards that were applied for; listing the cards does so, too."""
+
+    async def act(client: "WalletClient") -> dict[str, Any]:
+        return await client.collect(await _chosen(client, wallet))
+
+    found = _call(act)
+    if as_json:
+        _print_json(found)
+    elif found["cards"] or found["applications"]:
+        _print_received(found["cards"], found["applications"])
+    else:
+        typer.echo("기다리는 카드가 없어요.")
 
 
 @app.command()
@@ -109,10 +125,11 @@ def present(
 def cards(wallet: WalletOption = None, as_json: AsJson = False) -> None:
     """List the cards of a wallet and everything on them."""
 
-    async def act(client: "WalletClient") -> list[dict[str, Any]]:
-        return await client.cards(await _chosen(client, wallet))
+    async def act(client: "WalletClient") -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        chosen = await _chosen(client, wallet)
+        return await client.cards(chosen), await client.applications(chosen)
 
-    found = _call(act)
+    found, applications = _call(act)
     if as_json:
         _print_json(found)
         return
@@ -122,6 +139,7 @@ def cards(wallet: WalletOption = None, as_json: AsJson = False) -> None:
             typer.echo(f"  {item['name']['ko']}: {item['spoken']['ko']}")
     if not found:
         typer.echo("카드가 없어요.")
+    _print_received([], applications)
 
 
 @app.command()
@@ -184,6 +202,15 @@ def _ask(wallet: str | None, link: str) -> dict[str, Any]:
     if typer.confirm("제출할까요?", err=True):
         return _call(lambda client: client.submit(chosen, consent["id"]))
     return _call(lambda client: client.decline(chosen, consent["id"]))
+
+
+def _print_received(cards: list[Any], applications: list[Any]) -> None:
+    for card in cards:
+        typer.echo(f"  받음 · {card['name']['ko']} · {card['issuer_name']['ko']}")
+    for applied in (card for each in applications if each is not None for card in each["cards"]):
+        stands = "담당자가 확인하고 있어요." if applied["reason"] is None else applied["reason"]["ko"]
+        state = "기다림" if applied["state"] == "waiting" else "거절됨"
+        typer.echo(f"  {state} · {applied['name']['ko']} · {stands}")
 
 
 def _city_issuer() -> str:

@@ -15,6 +15,8 @@ The argument of an error is detail for the log; it never holds a claim value.
 
 from typing import ClassVar
 
+from citywallet.protocol.bilingual import BilingualText
+
 
 class WalletError(Exception):
     """The root. `code` never changes; `korean` and `english` are the sentences for the person.
@@ -152,9 +154,13 @@ class IssuerAnswerBroken(ReceivingFailed):
 
 
 class IssuerRefused(ReceivingFailed):
-    """Raised when the issuer answered with an error. The detail is its error code."""
+    """Raised when the issuer answered with an error: its code is the detail, `reason` is for the citizen."""
 
     code = "issuer_refused"
+
+    def __init__(self, detail: str = "", *, reason: BilingualText | None = None) -> None:
+        super().__init__(detail)
+        self.reason = reason
 
 
 class ProofNonceStale(ReceivingFailed):

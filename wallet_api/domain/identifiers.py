@@ -6,6 +6,7 @@ WalletId = NewType("WalletId", str)
 CardId = NewType("CardId", str)
 OfferId = NewType("OfferId", str)
 SignInId = NewType("SignInId", str)
+ApplicationId = NewType("ApplicationId", str)
 PresentationId = NewType("PresentationId", str)
 HistoryEntryId = NewType("HistoryEntryId", str)
 

@@ -13,7 +13,7 @@ from citywallet.protocol.keys import EcSigningKey
 from citywallet.protocol.pkce import (
     CodeVerifier,
 )
-from wallet_api.domain.identifiers import CardId, Sealed, SignInId, WalletId
+from wallet_api.domain.identifiers import ApplicationId, CardId, Sealed, SignInId, WalletId
 
 SIGN_IN_LIFETIME = timedelta(minutes=15)
 
@@ -40,10 +40,11 @@ class BegunSignIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinishedSignIn:
-    """The cards are in the wallet."""
+    """The cards are in the wallet; `application_id` where an officer must approve some of them first."""
 
     terms: SignInTerms
     card_ids: tuple[CardId, ...]
+    application_id: ApplicationId | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,12 @@ from fastapi import Request
 
 from wallet_api.usecases.accept_offer import AcceptOffer
 from wallet_api.usecases.begin_sign_in import BeginSignIn
+from wallet_api.usecases.collect_cards import CollectCards
 from wallet_api.usecases.create_wallet import CreateWallet
 from wallet_api.usecases.decline_presentation import DeclinePresentation
 from wallet_api.usecases.delete_card import DeleteCard
 from wallet_api.usecases.finish_sign_in import FinishSignIn
+from wallet_api.usecases.list_applications import ListApplications
 from wallet_api.usecases.list_cards import ListCards
 from wallet_api.usecases.list_wallets import ListWallets
 from wallet_api.usecases.present_credentials import PresentCredentials
@@ -31,6 +33,8 @@ class WalletActs:
     begin_sign_in: BeginSignIn
     finish_sign_in: FinishSignIn
     read_sign_in: ReadSignIn
+    collect_cards: CollectCards
+    list_applications: ListApplications
     list_cards: ListCards
     delete_card: DeleteCard
     start_presentation: StartPresentation

@@ -14,9 +14,9 @@ from wallet_api.http.answers import (
     HistoryEntryModel,
     HistoryModel,
 )
+from wallet_api.http.application_models import AcceptedModel
 from wallet_api.http.bodies import OfferRequest, PresentationRequest, PresentRequest, TrustRequest
 from wallet_api.http.models import (
-    AcceptedModel,
     CardModel,
     CardsModel,
     TrustedIssuerModel,
@@ -43,15 +43,19 @@ async def list_wallets(request: Request, limit: Annotated[int, Query(ge=1, le=10
 
 @wallet_routes.post("/wallets/{wallet_id}/offers", status_code=201, summary="Receive the cards of an offer")
 async def accept_offer(request: Request, wallet_id: str, body: OfferRequest) -> AcceptedModel:
-    """Receive by OpenID4VCI, pre-authorized code: all cards of the offer, or none."""
-    cards = await acts_of(request).accept_offer(WalletId(wallet_id), link=body.link, tx_code=body.tx_code)
-    return AcceptedModel.of(cards)
+    """Receive by OpenID4VCI, pre-authorized code: all cards of the offer, or promises of them, or none."""
+    acts = acts_of(request)
+    return AcceptedModel.of(
+        await acts.accept_offer(WalletId(wallet_id), link=body.link, tx_code=body.tx_code)
+    )
 
 
 @wallet_routes.get("/wallets/{wallet_id}/cards", summary="The cards of a wallet")
 async def list_cards(request: Request, wallet_id: str) -> CardsModel:
-    """List the cards with everything on them, for their holder's eyes."""
-    opened = await acts_of(request).list_cards(WalletId(wallet_id))
+    """List the cards with everything on them, for their holder's eyes; what is ready is brought in first."""
+    acts = acts_of(request)
+    await acts.collect_cards(WalletId(wallet_id))
+    opened = await acts.list_cards(WalletId(wallet_id))
     return CardsModel(cards=[CardModel.opened(card) for card in opened])
 
 

@@ -9,8 +9,6 @@ from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.consent import ShownItem
 from wallet_api.usecases.list_cards import OpenedCard
 
-CARD_ADDED = BilingualText(ko="카드를 받았어요. 바로 쓸 수 있어요.", en="Your card is ready to use.")
-
 Path = list[str | int | None]
 
 
@@ -104,18 +102,6 @@ class CardsModel(BaseModel):
     """The cards of a wallet, the oldest first."""
 
     cards: list[CardModel]
-
-
-class AcceptedModel(BaseModel):
-    """Cards that were just received."""
-
-    cards: list[CardFaceModel]
-    message: BilingualModel
-
-    @classmethod
-    def of(cls, cards: tuple[Card, ...]) -> "AcceptedModel":
-        """Render."""
-        return cls(cards=[CardFaceModel.of(card) for card in cards], message=BilingualModel.of(CARD_ADDED))
 
 
 class TrustedIssuerModel(BaseModel):

@@ -8,14 +8,15 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
 from citywallet.runtime.http import require_key
-from wallet_api.domain.cards import Card
 from wallet_api.domain.errors import WalletError
 from wallet_api.domain.identifiers import SignInId, WalletId
-from wallet_api.domain.sign_ins import BegunSignIn, FailedSignIn, SignIn
+from wallet_api.domain.sign_ins import BegunSignIn, FailedSignIn
 from wallet_api.http.acts import acts_of
+from wallet_api.http.application_models import APPLIED, ApplicationModel
 from wallet_api.http.bodies import SignInRequest
 from wallet_api.http.models import CardFaceModel
 from wallet_api.http.roles import OPERATOR
+from wallet_api.usecases.read_sign_in import FollowedSignIn
 
 CALLBACK_PATH = "/sign-in/callback"
 _MAX_QUERY_CHARS = 8_192
@@ -46,17 +47,20 @@ class SignInModel(BaseModel):
     state: Literal["begun", "finished", "failed"]
     code: str | None
     cards: list[CardFaceModel]
+    application: ApplicationModel | None
 
     @classmethod
-    def of(cls, sign_in: SignIn, cards: tuple[Card, ...]) -> "SignInModel":
-        """Render a sign-in and its cards."""
+    def of(cls, followed: FollowedSignIn) -> "SignInModel":
+        """Render a sign-in and what it brought."""
+        sign_in, applied = followed.sign_in, followed.application
         failed = isinstance(sign_in, FailedSignIn)
         state: Literal["begun", "finished", "failed"] = "failed" if failed else "finished"
         return cls(
             id=sign_in.terms.id,
             state="begun" if isinstance(sign_in, BegunSignIn) else state,
             code=sign_in.code if isinstance(sign_in, FailedSignIn) else None,
-            cards=[CardFaceModel.of(card) for card in cards],
+            cards=[CardFaceModel.of(card) for card in followed.cards],
+            application=None if applied is None else ApplicationModel.of(applied),
         )
 
 
@@ -76,9 +80,8 @@ async def begin_sign_in(request: Request, wallet_id: str, body: SignInRequest) -
 
 @sign_in_routes.get("/wallets/{wallet_id}/sign-ins/{sign_in_id}", summary="How a sign-in stands")
 async def read_sign_in(request: Request, wallet_id: str, sign_in_id: str) -> SignInModel:
-    """Tell whether the citizen came back, and with which cards."""
-    found, cards = await acts_of(request).read_sign_in(WalletId(wallet_id), SignInId(sign_in_id))
-    return SignInModel.of(found, cards)
+    """Tell whether the citizen came back, and with which cards or promises."""
+    return SignInModel.of(await acts_of(request).read_sign_in(WalletId(wallet_id), SignInId(sign_in_id)))
 
 
 @callback_routes.get(CALLBACK_PATH, summary="Where an issuer sends the citizen's browser back")
@@ -86,9 +89,15 @@ async def callback(request: Request) -> Response:
     """Take the issuer's answer and say in words what came of it; the page names nothing of the citizen."""
     fields = dict(request.query_params) if len(request.url.query) <= _MAX_QUERY_CHARS else {}
     try:
-        await acts_of(request).finish_sign_in(fields)
+        received = await acts_of(request).finish_sign_in(fields)
     except WalletError as error:
         return _page(ko=error.korean, en=error.english, status=400)
+    if received.application is not None:
+        return _page(
+            ko=f"{APPLIED.ko} 이 창은 닫아도 돼요.",
+            en=f"{APPLIED.en} You can close this window.",
+            status=200,
+        )
     return _page(
         ko="카드를 받았어요. 이 창은 닫아도 돼요.",
         en="Your card is in the wallet. You can close this window.",

@@ -17,6 +17,7 @@ from citywallet.protocol.oid4vci import (
     CredentialOffer,
     CredentialRequest,
     CredentialResponse,
+    DeferredCredentialRequest,
     DeferredCredentialResponse,
     IssuerMetadata,
 )
@@ -61,6 +62,12 @@ class CredentialIssuers(Protocol):
         self, endpoint: WebUrl, *, session: IssuerSession, request: CredentialRequest
     ) -> CredentialResponse | DeferredCredentialResponse:
         """Request a credential with a session's token."""
+        ...
+
+    async def request_deferred(
+        self, endpoint: WebUrl, *, session: IssuerSession, request: DeferredCredentialRequest
+    ) -> CredentialResponse | DeferredCredentialResponse:
+        """Ask for a credential that was promised."""
         ...
 
     async def fetch_signing_keys(self, credential_issuer: IssuerIdentifier) -> Mapping[str, PublicJwk]:

@@ -4,9 +4,10 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
+from wallet_api.domain.applications import Application
 from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.history import HistoryEntry
-from wallet_api.domain.identifiers import CardId, OfferId, PresentationId, SignInId, WalletId
+from wallet_api.domain.identifiers import ApplicationId, CardId, OfferId, PresentationId, SignInId, WalletId
 from wallet_api.domain.offers import Offer
 from wallet_api.domain.presentations import AwaitingConsent, Presentation
 from wallet_api.domain.sign_ins import SignIn
@@ -76,6 +77,24 @@ class WalletRecords(Protocol):
 
     async def find_sign_in_by_state(self, state_digest: bytes) -> SignIn | None:
         """The sign-in that sent a `state`, of whichever wallet: the browser that brings it knows no more."""
+        ...
+
+    async def save_application(self, application: Application) -> None:
+        """Keep an application's newest state; a closed one keeps no tokens."""
+        ...
+
+    async def find_application(
+        self, wallet_id: WalletId, application_id: ApplicationId
+    ) -> Application | None:
+        """The application, or None."""
+        ...
+
+    async def applications_of(self, wallet_id: WalletId) -> tuple[Application, ...]:
+        """All applications of a wallet, the oldest first."""
+        ...
+
+    async def remove_application(self, wallet_id: WalletId, application_id: ApplicationId) -> None:
+        """Forget an application whose cards were all received."""
         ...
 
     async def find_presentation(

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from wallet_api.domain.cards import Card
 from wallet_api.domain.errors import ProofNonceStale
 from wallet_api.domain.identifiers import WalletId
+from wallet_api.usecases.complete_offer import Received
 from wallet_api.usecases.receive_cards import ReceiveCards
 from wallet_api.usecases.start_offer import StartOffer
 
@@ -16,8 +16,8 @@ class AcceptOffer:
     start: StartOffer
     receive: ReceiveCards
 
-    async def __call__(self, wallet_id: WalletId, *, link: str, tx_code: str | None) -> tuple[Card, ...]:
-        """Receive the cards of an offer.
+    async def __call__(self, wallet_id: WalletId, *, link: str, tx_code: str | None) -> Received:
+        """Receive the cards of an offer, or apply for them where an officer must approve first.
 
         A nonce that went stale on the way is fetched and signed anew, once.
 

@@ -1,10 +1,14 @@
 """Complete an offer: request the cards with key proofs, verify them, and only then keep them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from citywallet.protocol.errors import ErrorCode
+from citywallet.protocol.oid4vci import DeferredCredentialResponse
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.failpoint import failpoint
+from wallet_api.domain.applications import AppliedCard, OpenApplication
 from wallet_api.domain.cards import Card
 from wallet_api.domain.errors import (
     CredentialUnacceptable,
@@ -13,11 +17,12 @@ from wallet_api.domain.errors import (
     OfferNotFound,
     ProofNonceStale,
 )
-from wallet_api.domain.identifiers import OfferId, WalletId
-from wallet_api.domain.issuer_sessions import parse_session
+from wallet_api.domain.identifiers import ApplicationId, OfferId, WalletId
+from wallet_api.domain.issuer_sessions import IssuerSession, parse_session, serialize_session
 from wallet_api.domain.offers import (
     AuthorizedOffer,
     ClaimedOffer,
+    CredentialTerms,
     accept,
     release,
     take,
@@ -29,8 +34,16 @@ from wallet_api.usecases.fetch_card import FetchCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """The cards that came, and what was applied for where an officer must approve some of them first."""
+
+    cards: tuple[Card, ...]
+    application: OpenApplication | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteOffer:
-    """Takes the proofs of a signer and brings the cards in: all of them or none."""
+    """Takes the proofs of a signer and brings the cards in, or promises of them: all or none."""
 
     store: WalletStore
     vault: Vault
@@ -39,8 +52,8 @@ class CompleteOffer:
 
     async def __call__(
         self, wallet_id: WalletId, offer_id: OfferId, *, proofs: tuple[KeyProof, ...]
-    ) -> tuple[Card, ...]:
-        """Request, verify and store.
+    ) -> Received:
+        """Request, verify and store; what an officer must approve first becomes an application.
 
         Raises:
             OfferNotFound: this wallet started no such offer.
@@ -57,14 +70,13 @@ class CompleteOffer:
             session = parse_session(
                 self.vault.open(authorized.sealed_session, wallet_id=wallet_id, place=offer_id)
             )
-            cards = tuple(
-                [
-                    await self.fetch_card(wallet_id, terms, proof, session=session)
-                    for terms, proof in zip(authorized.terms, proofs, strict=True)
-                ]
-            )
+            answers = [
+                await self._fetch(wallet_id, terms, proof, session=session)
+                for terms, proof in zip(authorized.terms, proofs, strict=True)
+            ]
+            received = self._received(authorized, answers, session)
             failpoint("receive.before_stored")
-            await self._keep(authorized, cards)
+            await self._keep(authorized, received)
         except IssuerRefused as error:
             await self._let_go_of_refused(authorized, error)
             raise
@@ -72,7 +84,7 @@ class CompleteOffer:
             await self._let_go(authorized)
             raise
         failpoint("receive.after_stored")
-        return cards
+        return received
 
     async def _claim(self, wallet_id: WalletId, offer_id: OfferId) -> AuthorizedOffer:
         async with self.store.work() as records:
@@ -85,11 +97,48 @@ class CompleteOffer:
             await records.save_offer(held)
         return held
 
-    async def _keep(self, authorized: AuthorizedOffer, cards: tuple[Card, ...]) -> None:
+    async def _fetch(
+        self, wallet_id: WalletId, terms: CredentialTerms, proof: KeyProof, *, session: IssuerSession
+    ) -> Card | AppliedCard:
+        response = await self.fetch_card.request(terms, proof, session=session)
+        if not isinstance(response, DeferredCredentialResponse):
+            return await self.fetch_card.take(wallet_id, response, face=terms.face, key_id=proof.key_id)
+        return AppliedCard(
+            face=terms.face,
+            key_id=proof.key_id,
+            transaction_id=response.transaction_id,
+            ask_at=self.clock.now() + timedelta(seconds=response.interval_seconds),
+        )
+
+    def _received(
+        self, authorized: AuthorizedOffer, answers: Sequence[Card | AppliedCard], session: IssuerSession
+    ) -> Received:
+        cards = tuple(each for each in answers if isinstance(each, Card))
+        applied = tuple(each for each in answers if isinstance(each, AppliedCard))
+        if not applied:
+            return Received(cards=cards, application=None)
+        wallet_id, now = authorized.wallet_id, self.clock.now()
+        application_id = ApplicationId(authorized.id)
+        sealed = self.vault.seal(serialize_session(session), wallet_id=wallet_id, place=application_id)
+        application = OpenApplication(
+            id=application_id,
+            wallet_id=wallet_id,
+            applied_at=now,
+            leased_until=now,
+            waiting=applied,
+            refused=(),
+            sealed_session=sealed,
+        )
+        return Received(cards=cards, application=application)
+
+    async def _keep(self, authorized: AuthorizedOffer, received: Received) -> None:
         async with self.store.work() as records:
-            for card in cards:
+            for card in received.cards:
                 await records.add_card(card)
-            await records.save_offer(accept(authorized, card_ids=tuple(card.id for card in cards)))
+            if received.application is not None:
+                await records.save_application(received.application)
+            card_ids = tuple(card.id for card in received.cards)
+            await records.save_offer(accept(authorized, card_ids=card_ids))
 
     async def _let_go_of_refused(self, authorized: AuthorizedOffer, error: IssuerRefused) -> None:
         if error.detail == ErrorCode.INVALID_TOKEN:

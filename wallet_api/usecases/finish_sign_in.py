@@ -16,7 +16,6 @@ from citywallet.protocol.oauth import (
 from citywallet.protocol.oid4vci import IssuerMetadata
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
-from wallet_api.domain.cards import Card
 from wallet_api.domain.errors import ProofNonceStale, SignInDeclined, SignInUnknown, WalletError
 from wallet_api.domain.identifiers import OfferId
 from wallet_api.domain.issuer_sessions import IssuerSession, serialize_session
@@ -34,6 +33,7 @@ from wallet_api.ports.issuers import CredentialIssuers
 from wallet_api.ports.store import WalletStore
 from wallet_api.ports.vault import Vault
 from wallet_api.usecases.begin_sign_in import WalletClient
+from wallet_api.usecases.complete_offer import Received
 from wallet_api.usecases.order_key_proofs import order_key_proofs
 from wallet_api.usecases.receive_cards import ReceiveCards
 
@@ -58,7 +58,7 @@ class FinishSignIn:
     client: WalletClient
     receive: ReceiveCards
 
-    async def __call__(self, fields: Mapping[str, str]) -> tuple[Card, ...]:
+    async def __call__(self, fields: Mapping[str, str]) -> Received:
         """Take what the issuer sent back by the browser.
 
         Raises:
@@ -72,12 +72,19 @@ class FinishSignIn:
         begun = await self._take(fields.get("state", ""))
         terms = begun.terms
         try:
-            cards = await self._receive(begun, fields)
+            received = await self._receive(begun, fields)
         except WalletError as error:
             await self._save(FailedSignIn(terms=terms, code=error.code))
             raise
-        await self._save(FinishedSignIn(terms=terms, card_ids=tuple(card.id for card in cards)))
-        return cards
+        applied = received.application
+        await self._save(
+            FinishedSignIn(
+                terms=terms,
+                card_ids=tuple(card.id for card in received.cards),
+                application_id=None if applied is None else applied.id,
+            )
+        )
+        return received
 
     async def _take(self, state: str) -> BegunSignIn:
         async with self.store.work() as records:
@@ -87,7 +94,7 @@ class FinishSignIn:
             await records.save_sign_in(FailedSignIn(terms=begun.terms, code=_INTERRUPTED))
         return begun
 
-    async def _receive(self, begun: BegunSignIn, fields: Mapping[str, str]) -> tuple[Card, ...]:
+    async def _receive(self, begun: BegunSignIn, fields: Mapping[str, str]) -> Received:
         wallet_id = begun.terms.wallet_id
         secrets = parse_secrets(
             self.vault.open(begun.sealed_secrets, wallet_id=wallet_id, place=begun.terms.id)
@@ -115,7 +122,10 @@ class FinishSignIn:
             client_id=self.client.client_id,
         )
         token = await self.issuers.request_token(server.token_endpoint, request, key=secrets.key)
-        return _Redeemed(token=token, session=IssuerSession.of(token, key=secrets.key))
+        session = IssuerSession.of(
+            token, key=secrets.key, server=server.issuer, client_id=self.client.client_id
+        )
+        return _Redeemed(token=token, session=session)
 
     async def _authorize(
         self, begun: BegunSignIn, metadata: IssuerMetadata, redeemed: _Redeemed

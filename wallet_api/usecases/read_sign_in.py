@@ -3,11 +3,21 @@
 from dataclasses import dataclass
 
 from citywallet.runtime.clock import Clock
+from wallet_api.domain.applications import Application
 from wallet_api.domain.cards import Card
 from wallet_api.domain.errors import SignInNotFound, SignInUnknown
 from wallet_api.domain.identifiers import SignInId, WalletId
 from wallet_api.domain.sign_ins import BegunSignIn, FailedSignIn, FinishedSignIn, SignIn
 from wallet_api.ports.store import WalletStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedSignIn:
+    """How a sign-in stands, with the cards that came and what was applied for."""
+
+    sign_in: SignIn
+    cards: tuple[Card, ...]
+    application: Application | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +27,8 @@ class ReadSignIn:
     store: WalletStore
     clock: Clock
 
-    async def __call__(self, wallet_id: WalletId, sign_in_id: SignInId) -> tuple[SignIn, tuple[Card, ...]]:
-        """The sign-in, and the cards that it brought and that are still there.
+    async def __call__(self, wallet_id: WalletId, sign_in_id: SignInId) -> FollowedSignIn:
+        """The sign-in, and what it brought that is still there.
 
         Raises:
             SignInNotFound: this wallet began no such sign-in.
@@ -28,8 +38,11 @@ class ReadSignIn:
             if found is None:
                 raise SignInNotFound
             if isinstance(found, BegunSignIn) and self.clock.now() >= found.terms.expires_at:
-                return FailedSignIn(terms=found.terms, code=SignInUnknown.code), ()
+                found = FailedSignIn(terms=found.terms, code=SignInUnknown.code)
             if not isinstance(found, FinishedSignIn):
-                return found, ()
+                return FollowedSignIn(sign_in=found, cards=(), application=None)
             cards = [await records.find_card(wallet_id, card_id) for card_id in found.card_ids]
-        return found, tuple(card for card in cards if card is not None)
+            applied = found.application_id
+            application = None if applied is None else await records.find_application(wallet_id, applied)
+        kept = tuple(card for card in cards if card is not None)
+        return FollowedSignIn(sign_in=found, cards=kept, application=application)

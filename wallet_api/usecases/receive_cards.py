@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from wallet_api.domain.cards import Card
 from wallet_api.domain.identifiers import OfferId, WalletId
 from wallet_api.ports.signer import HolderSigner, KeyProofOrder
-from wallet_api.usecases.complete_offer import CompleteOffer
+from wallet_api.usecases.complete_offer import CompleteOffer, Received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +16,8 @@ class ReceiveCards:
 
     async def __call__(
         self, wallet_id: WalletId, offer_id: OfferId, orders: tuple[KeyProofOrder, ...]
-    ) -> tuple[Card, ...]:
-        """Receive the cards of an authorized offer.
+    ) -> Received:
+        """Receive the cards of an authorized offer, or apply for them.
 
         Raises:
             ProofNonceStale: order anew.

@@ -184,7 +184,7 @@ class StartOffer:
             claimed,
             terms=terms_of(metadata, wanted, token),
             sealed_session=self.vault.seal(
-                serialize_session(IssuerSession.of(token, key=key)),
+                serialize_session(IssuerSession.of(token, key=key, server=server.issuer)),
                 wallet_id=claimed.wallet_id,
                 place=claimed.id,
             ),

@@ -10,7 +10,15 @@ from wallet_api.cli import app
 
 @pytest.mark.parametrize(
     "command",
-    [["new"], ["accept", "x"], ["present", "x"], ["present", "x", "--yes"], ["cards"], ["history"]],
+    [
+        ["new"],
+        ["accept", "x"],
+        ["present", "x"],
+        ["present", "x", "--yes"],
+        ["cards"],
+        ["collect"],
+        ["history"],
+    ],
 )
 def test_command_without_a_city_says_how_to_start_one(command: list[str], tmp_path: Path) -> None:
     missing = tmp_path / "city.json"
@@ -23,5 +31,5 @@ def test_command_without_a_city_says_how_to_start_one(command: list[str], tmp_pa
 def test_help_names_every_command() -> None:
     result = CliRunner().invoke(app, ["--help"])
     assert result.exit_code == 0
-    for command in ("new", "accept", "present", "cards", "history", "trust-issuer"):
+    for command in ("new", "accept", "present", "cards", "collect", "history", "trust-issuer"):
         assert command in result.stdout

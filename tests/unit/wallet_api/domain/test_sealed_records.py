@@ -1,11 +1,14 @@
 """What the wallet seals is read back as it was."""
 
+from dataclasses import replace
+
 import pytest
 
 from citywallet.protocol.errors import ProtocolError
 from citywallet.protocol.keys import EcSigningKey
 from citywallet.protocol.oauth import (
     AccessToken,
+    IssuerIdentifier,
     RefreshToken,
     ShownToken,
     TokenType,
@@ -14,8 +17,17 @@ from citywallet.protocol.pkce import (
     CodeVerifier,
 )
 from tests.support.keys import a_signing_key
-from wallet_api.domain.issuer_sessions import IssuerSession, parse_session, serialize_session
+from wallet_api.domain.issuer_sessions import (
+    IssuerSession,
+    RefreshRight,
+    parse_session,
+    serialize_session,
+)
 from wallet_api.domain.sign_ins import SignInSecrets, parse_secrets, serialize_secrets
+
+RIGHT = RefreshRight(
+    token=RefreshToken("refresh"), server=IssuerIdentifier("https://issuer.example"), client_id=None
+)
 
 
 def same_key(one: EcSigningKey | None, other: EcSigningKey | None) -> bool:
@@ -23,12 +35,12 @@ def same_key(one: EcSigningKey | None, other: EcSigningKey | None) -> bool:
 
 
 @pytest.mark.parametrize("key", [None, a_signing_key(7)])
-@pytest.mark.parametrize("refresh_token", [None, RefreshToken("refresh")])
-def test_a_session_is_read_back(key: EcSigningKey | None, refresh_token: RefreshToken | None) -> None:
+@pytest.mark.parametrize("right", [None, RIGHT, replace(RIGHT, client_id="https://wallet.example")])
+def test_a_session_is_read_back(key: EcSigningKey | None, right: RefreshRight | None) -> None:
     shown = ShownToken(type=TokenType.BEARER if key is None else TokenType.DPOP, token=AccessToken("token"))
-    session = IssuerSession(shown=shown, key=key, refresh_token=refresh_token)
+    session = IssuerSession(shown=shown, key=key, right=right)
     again = parse_session(serialize_session(session))
-    assert (again.shown, again.refresh_token) == (shown, refresh_token)
+    assert (again.shown, again.right) == (shown, right)
     assert same_key(again.key, key)
 
 

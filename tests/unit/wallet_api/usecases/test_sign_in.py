@@ -46,13 +46,12 @@ def answer(world: WalletWorld, **changes: str | None) -> dict[str, str]:
 
 async def how_it_stands(world: WalletWorld, started: StartedSignIn) -> object:
     terms = started.sign_in.terms
-    found, _ = await world.acts.read_sign_in(terms.wallet_id, terms.id)
-    return found
+    return (await world.acts.read_sign_in(terms.wallet_id, terms.id)).sign_in
 
 
 async def test_the_citizen_signs_in_and_the_card_is_there(world: WalletWorld) -> None:
     started = await begin(world)
-    (card,) = await world.acts.finish_sign_in(answer(world))
+    (card,) = (await world.acts.finish_sign_in(answer(world))).cards
     assert card.wallet_id == started.sign_in.terms.wallet_id
     stands = await how_it_stands(world, started)
     assert isinstance(stands, FinishedSignIn)
@@ -142,7 +141,7 @@ async def test_a_sign_in_that_fails_says_why_and_stores_nothing(
 async def test_a_nonce_that_went_stale_is_fetched_anew(world: WalletWorld) -> None:
     await begin(world)
     world.issuer.fail_next["credential"] = IssuerRefused("invalid_nonce")
-    assert await world.acts.finish_sign_in(answer(world))
+    assert (await world.acts.finish_sign_in(answer(world))).cards
 
 
 async def test_an_issuer_that_nobody_trusts_is_refused_before_anything_is_fetched(world: WalletWorld) -> None:
