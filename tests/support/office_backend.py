@@ -65,6 +65,7 @@ class OfficeBackend:
             "finished_at": None,
         }
     )
+    halted: bool = False
     calls: list[tuple[str, str, Json]] = field(default_factory=list)
 
     def app(self) -> Starlette:
@@ -132,6 +133,15 @@ class OfficeBackend:
                 one["state"] = state
         return self.application(identifier)
 
+    def issuing(self) -> Json:
+        if not self.halted:
+            return {"halted": False, "since": None, "by": None, "reason": None}
+        return {"halted": True, "since": "2026-11-23T01:00:00Z", "by": "haru", "reason": "misuse"}
+
+    def halt(self) -> Json:
+        self.halted = True
+        return self.issuing()
+
     def order(self, state: str) -> Json:
         self.job |= {"state": state, "done": 12_480}
         return self.job
@@ -185,6 +195,7 @@ def _credential(identifier: str) -> Json:
         "id": identifier,
         "type": "citizen-id",
         "citizen": "c-senior",
+        "device": "key:" + "k" * 43,
         "state": "valid",
         "signed": True,
         "issued_at": "2026-11-01T03:00:00Z",
@@ -198,13 +209,28 @@ def _approval() -> Json:
     return {
         "id": "d" * 32,
         "act": "revoke",
+        "scope": "citizen",
+        "subject": "c-senior",
         "asked_by": "dain",
         "asked_at": "2026-11-23T01:00:00Z",
         "expires_at": "2026-11-26T01:00:00Z",
         "count": 7,
         "reason": "stolen",
         "state": "waiting",
+        "decided_by": None,
+        "decided_at": None,
     }
+
+
+def _client(**changed: Any) -> Json:
+    facts: Json = {
+        "id": "f" * 32,
+        "name": "veterans-office",
+        "scopes": ["offers:create", "credentials:read"],
+        "created_at": "2026-11-01T03:00:00Z",
+        "disabled_at": None,
+    }
+    return facts | changed
 
 
 def _audit(cursor: str | None) -> Json:
@@ -353,7 +379,16 @@ _ACTS: list[tuple[str, str, Callable[[OfficeBackend, _Asked], Any]]] = [
     ("GET", "credentials/.+", lambda *_: _problem(404, "credential_unknown")),
     ("POST", "credentials/(.+)/revoke", lambda _, asked: _credential(asked.parts[0]) | {"state": "revoked"}),
     ("POST", "revocations", lambda *_: JSONResponse({"approval_id": "d" * 32}, 202)),
-    ("GET", "approvals", lambda *_: _page(_approval())),
+    (
+        "GET",
+        "approvals",
+        lambda *_: _page(
+            _approval(),
+            _approval() | {"id": "d1", "act": "resume_issuing", "scope": None, "subject": None, "count": 0},
+            _approval() | {"id": "d2", "scope": "device", "subject": "key:" + "k" * 43, "state": "expired"},
+        ),
+    ),
+    ("POST", "approvals/d1/confirm", lambda *_: {"done": 0}),
     ("POST", "approvals/.+/confirm", lambda *_: _problem(403, "same_person")),
     ("POST", "approvals/.+/reject", lambda *_: Response(status_code=204)),
     ("GET", "bulk-jobs", lambda office, _: _page(office.job)),
@@ -370,6 +405,23 @@ _ACTS: list[tuple[str, str, Callable[[OfficeBackend, _Asked], Any]]] = [
         "audit/check",
         lambda *_: {"whole": True, "first_broken": None, "newest": {"number": 60, "digest": "ab" * 32}},
     ),
+    ("GET", "issuing", lambda office, _: office.issuing()),
+    ("POST", "issuing/halt", lambda office, _: office.halt()),
+    ("POST", "issuing/resume", lambda *_: JSONResponse({"approval_id": "d" * 32}, 202)),
+    (
+        "GET",
+        "clients",
+        lambda *_: _page(
+            _client(), _client(id="0" * 32, name="welfare-office", disabled_at="2026-11-02T03:00:00Z")
+        ),
+    ),
+    (
+        "POST",
+        "clients",
+        lambda _, asked: JSONResponse(_client(name=asked.body["name"], key="citywallet-" + "s" * 43), 201),
+    ),
+    ("POST", "clients/.+/rotate", lambda *_: _client(key="citywallet-" + "t" * 43)),
+    ("POST", "clients/.+/disable", lambda *_: Response(status_code=204)),
     ("GET", "staff", lambda *_: _page(*_STAFF)),
     ("POST", "staff", lambda _, asked: _invite(asked)),
     ("POST", "staff/.+/disable", lambda *_: Response(status_code=204)),

@@ -106,6 +106,66 @@ def test_a_bulk_job_is_started_and_stopped(visit: Visiting, backend: OfficeBacke
     expect(page.get_by_role("button", name="이어서 발급하기")).to_be_visible()
 
 
+def test_everything_of_a_device_is_revoked_or_waits_for_another_person(
+    visit: Visiting, backend: OfficeBackend
+) -> None:
+    page = visit().open("stop")
+    tab_to(page, "기기")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("key:thumbprint")
+    tab_to(page, "모두 취소하기")
+    page.keyboard.press("Enter")
+    tab_to(page, "모두 취소하기")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("다른 직원의 승인을 기다려요.")).to_be_visible()
+    asked = {"device": "key:thumbprint", "reason": "stolen"}
+    assert ("POST", "revocations", asked) in backend.calls
+
+
+def test_whoever_asked_is_told_that_another_must_approve(visit: Visiting, backend: OfficeBackend) -> None:
+    page = visit().open("stop")
+    tab_to(page, "승인하기")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("다른 직원이 해야 해요")
+    assert backend.calls[-1][1] == f"approvals/{'d' * 32}/confirm"
+
+
+def test_issuing_is_halted_seen_on_every_screen_and_asked_to_go_on(
+    visit: Visiting, backend: OfficeBackend
+) -> None:
+    seen = visit()
+    page = seen.open("halt")
+    tab_to(page, "모든 발급 멈추기")
+    page.keyboard.press("Enter")
+    tab_to(page, "모든 발급 멈추기")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="발급을 멈췄어요")).to_be_visible()
+    tab_to(page, "다시 시작하자고 청하기")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("다른 직원이 승인하면 다시 시작돼요")).to_be_visible()
+    acts = [(path, body) for _, path, body in backend.calls]
+    assert acts[0] == ("issuing/halt", {"reason": "misuse"})
+    assert acts[1][0] == "issuing/resume"
+    for place in ("offers", "staff"):
+        expect(seen.open(place).get_by_role("banner")).to_contain_text("모든 발급을 멈췄어요")
+
+
+def test_a_system_gets_a_key_that_is_shown_once(visit: Visiting, backend: OfficeBackend) -> None:
+    page = visit().open("clients")
+    tab_to(page, "시스템 이름")
+    page.keyboard.type("welfare-office")
+    tab_to(page, "창구에서 발급하기")
+    page.keyboard.press("Space")
+    tab_to(page, "열쇠 만들기")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("citywallet-sss")).to_be_visible()
+    assert ("POST", "clients", {"name": "welfare-office", "scopes": ["offers:create"]}) in backend.calls
+    page.reload()
+    expect(page.get_by_role("heading", name="연계 시스템")).to_be_visible()
+    expect(page.get_by_text("citywallet-sss")).to_have_count(0)
+
+
 def test_a_dialog_is_left_by_escape_and_nothing_was_done(visit: Visiting, backend: OfficeBackend) -> None:
     page = visit().open(f"queue/{APPLICATION}")
     tab_to(page, "사유 적고 돌려보내기")

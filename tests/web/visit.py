@@ -78,6 +78,38 @@ def _find_nothing(visit: Visit) -> None:
     expect(visit.page.locator(".note.failed")).to_be_visible()
 
 
+def _revoke_device(visit: Visit) -> None:
+    visit.page.locator("main .pill").last.click()
+    visit.page.locator("main form input").first.fill("key:" + "k" * 43)
+    visit.page.locator('main button[type="submit"]').click()
+    visit.page.locator("dialog .button.filled").click()
+    expect(visit.page.locator("form .note")).to_be_visible()
+
+
+def _ask_to_halt(visit: Visit) -> None:
+    visit.page.locator("main .button.danger").click()
+    expect(visit.page.locator("dialog")).to_be_visible()
+
+
+def _halt(visit: Visit) -> None:
+    _ask_to_halt(visit)
+    visit.page.locator("dialog .button.filled").click()
+    expect(visit.page.locator(".halt-strip")).to_be_visible()
+    expect(visit.page.locator("main dl")).to_be_visible()
+
+
+def _make_client(visit: Visit) -> None:
+    visit.page.locator("main form input").first.fill("welfare-office")
+    visit.page.locator('main form input[type="checkbox"]').first.check()
+    visit.page.locator('main button[type="submit"]').click()
+    expect(visit.page.locator("main .address").first).to_be_visible()
+
+
+def _make_nameless_client(visit: Visit) -> None:
+    visit.page.locator('main button[type="submit"]').click()
+    expect(visit.page.locator(".error")).to_be_visible()
+
+
 def _nothing(_visit: Visit) -> None:
     """The screen as it opens."""
 
@@ -97,6 +129,13 @@ SCREENS: Mapping[str, tuple[str, Callable[[Visit], None]]] = {
     "find, nothing": ("find", _find_nothing),
     "find, revoking": ("find", _find_card),
     "stop": ("stop", _nothing),
+    "stop, device": ("stop", _revoke_device),
+    "halt": ("halt", _nothing),
+    "halt, asking": ("halt", _ask_to_halt),
+    "halt, lasting": ("halt", _halt),
+    "clients": ("clients", _nothing),
+    "clients, key": ("clients", _make_client),
+    "clients, error": ("clients", _make_nameless_client),
     "keys": ("keys", _nothing),
     "health": ("health", _nothing),
     "audit": ("audit", _nothing),

@@ -10,8 +10,10 @@ import { Screen } from "./screen";
 import { SessionEnd } from "./session_end";
 import { AuditScreen } from "./screens/audit";
 import { BulkJobScreen, BulkScreen } from "./screens/bulk";
+import { ClientsScreen } from "./screens/clients";
 import { EnrolmentScreen } from "./screens/enrolment";
 import { FindScreen } from "./screens/find";
+import { HaltScreen } from "./screens/halt";
 import { HealthScreen } from "./screens/health";
 import { KeysScreen } from "./screens/keys";
 import { OfferScreen } from "./screens/offer";
@@ -20,7 +22,7 @@ import { StaffScreen } from "./screens/staff";
 import { StopScreen } from "./screens/stop";
 
 export interface Place {
-  readonly name: Extract<Key, "queue" | "offers" | "bulk" | "find" | "stop" | "keys" | "health" | "audit" | "staff">;
+  readonly name: Extract<Key, "queue" | "offers" | "bulk" | "find" | "stop" | "keys" | "health" | "audit" | "staff" | "halt" | "clients">;
   readonly icon: LineName;
   readonly roles: readonly Role[];
   readonly screen: ComponentType;
@@ -34,10 +36,12 @@ export const PLACES: readonly Place[] = [
   { name: "bulk", icon: "people", roles: ["teller", "approver", "auditor"], screen: BulkScreen, one: BulkJobScreen },
   { name: "find", icon: "search", roles: ["teller", "approver", "auditor"], screen: FindScreen },
   { name: "stop", icon: "stop", roles: ["teller", "approver", "auditor"], screen: StopScreen },
+  { name: "halt", icon: "halt", roles: ["approver", "auditor", "administrator"], screen: HaltScreen },
   { name: "keys", icon: "key", roles: ["auditor", "administrator"], screen: KeysScreen },
   { name: "health", icon: "pulse", roles: ["auditor", "administrator"], screen: HealthScreen },
   { name: "audit", icon: "clock", roles: ["auditor"], screen: AuditScreen },
   { name: "staff", icon: "staff", roles: ["auditor", "administrator"], screen: StaffScreen },
+  { name: "clients", icon: "plug", roles: ["auditor", "administrator"], screen: ClientsScreen },
 ];
 
 export function App() {
@@ -48,7 +52,7 @@ export function App() {
   const mine = PLACES.filter((place) => may(...place.roles));
   const place = screen === "" ? mine[0] : PLACES.find((each) => each.name === screen);
   return (
-    <Frame places={mine} current={place}>
+    <Frame places={mine} current={place} screen={screen}>
       <PlaceScreen key={`${screen}/${rest.join("/")}`} place={place} id={rest[0]} />
       <SessionEnd />
     </Frame>

@@ -5,6 +5,7 @@ import { DemoStrip, LanguageSwitch, SideBar, SideBarPlace, TextSize } from "../s
 import { contrast, highContrast } from "../shared/preferences";
 import { api, leave, session } from "./api/office";
 import type { Place } from "./app";
+import { HaltStrip } from "./halt";
 import { t } from "./i18n";
 
 /** First in reading order on every screen: that this is a demonstration. */
@@ -51,6 +52,7 @@ export function OpenFrame({ children }: { children: ComponentChildren }) {
 export function Frame(props: {
   readonly places: readonly Place[];
   readonly current: Place | undefined;
+  readonly screen: string;
   readonly children: ComponentChildren;
 }) {
   return (
@@ -59,6 +61,7 @@ export function Frame(props: {
         <a class="skip" href="#content" onClick={skip}>
           {t("skip")}
         </a>
+        <HaltStrip screen={props.screen} />
       </Banner>
       <SideBar label={t("menu")} brand={<Brand />} foot={<Harbour width={232} height={150} x={176} />}>
         {props.places.map((place) => (

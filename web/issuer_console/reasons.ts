@@ -15,6 +15,11 @@ const CODES = [
 ] as const;
 export type Reason = (typeof CODES)[number];
 
+/** What a reason is called; words of an officer's own are shown as they are. */
+export function reasonLabel(reason: string): string {
+  return reasonChoices().find((each) => each.value === reason)?.label ?? reason;
+}
+
 export function reasonChoices() {
   return CODES.map((code) => ({ value: code, label: t(`reason_${code}`) }));
 }

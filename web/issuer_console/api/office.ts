@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { PublicKeyCredentialCreationOptionsJSON } from "@simplewebauthn/browser";
 import { Api, ApiError } from "../../shared/api";
 import type { Bilingual } from "../../shared/i18n";
+import type { Scope } from "../scopes";
 
 export const api = new Api(new URL("../api/v1/", new URL("./", location.href)));
 
@@ -56,6 +57,7 @@ export interface Offer {
 export interface Credential {
   readonly id: string;
   readonly type: string;
+  readonly device: string;
   readonly state: "valid" | "suspended" | "revoked";
   readonly signed: boolean;
   readonly issued_at: string;
@@ -64,12 +66,33 @@ export interface Credential {
 }
 export interface Approval {
   readonly id: string;
+  readonly act: "revoke" | "resume_issuing";
+  readonly scope: "citizen" | "device" | "credentials" | null;
+  readonly subject: string | null;
   readonly asked_by: string;
   readonly asked_at: string;
   readonly expires_at: string;
   readonly count: number;
   readonly reason: string;
   readonly state: "waiting" | "confirmed" | "rejected" | "expired";
+}
+/** What two people may have to agree on is done at once, or waits. */
+export type Revocation = { readonly done: number } | { readonly approval_id: string };
+export interface Issuing {
+  readonly halted: boolean;
+  readonly since: string | null;
+  readonly by: string | null;
+  readonly reason: string | null;
+}
+export interface Client {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly created_at: string;
+  readonly disabled_at: string | null;
+}
+export interface ClientWithKey extends Client {
+  readonly key: string;
 }
 export interface BulkJob {
   readonly id: string;

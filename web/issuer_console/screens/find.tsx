@@ -62,7 +62,7 @@ async function look(by: By, wanted: string): Promise<readonly Credential[]> {
 
 function OneCredential({ credential, onChanged }: { credential: Credential; onChanged: () => Promise<void> }) {
   const [change, setChange] = useState<Change | null>(null);
-  const [isChanged, setChanged] = useState(false);
+  const [news, setNews] = useState<Key | null>(null);
   const nameOf = useTypeNames();
   const state = STATES[credential.state];
   return (
@@ -74,6 +74,8 @@ function OneCredential({ credential, onChanged }: { credential: Credential; onCh
       <dl class="facts">
         <dt>{t("byCredential")}</dt>
         <dd class="address number">{credential.id}</dd>
+        <dt>{t("device")}</dt>
+        <dd class="address number">{credential.device}</dd>
         <dt>{t("issued")}</dt>
         <dd class="number">{credential.signed ? day(credential.issued_at) : t("unsigned")}</dd>
         <dt>{t("expires")}</dt>
@@ -82,7 +84,7 @@ function OneCredential({ credential, onChanged }: { credential: Credential; onCh
       {credential.status_change !== null && (
         <p class="small">{t(credential.status_change.anchored_at === null ? "notYetOnRecord" : "onRecord")}</p>
       )}
-      {isChanged && <Note>{t("changed")}</Note>}
+      {news !== null && <Note>{t(news)}</Note>}
       {may("teller", "approver") && (
         <div class="acts">
           {state.changes.map((each) => (
@@ -97,8 +99,8 @@ function OneCredential({ credential, onChanged }: { credential: Credential; onCh
           credential={credential}
           change={change}
           onClose={() => setChange(null)}
-          onChanged={async () => {
-            setChanged(true);
+          onChanged={async (outcome) => {
+            setNews(outcome);
             await onChanged();
           }}
         />
@@ -111,7 +113,7 @@ interface ChangeProps {
   readonly credential: Credential;
   readonly change: Change;
   readonly onClose: () => void;
-  readonly onChanged: () => Promise<void>;
+  readonly onChanged: (news: Key) => Promise<void>;
 }
 
 function ChangeDialog({ credential, change, onClose, onChanged }: ChangeProps) {
@@ -119,9 +121,10 @@ function ChangeDialog({ credential, change, onClose, onChanged }: ChangeProps) {
   const act = useAct();
   const confirm = () =>
     act.run(async () => {
-      await api.post(`credentials/${encodeURIComponent(credential.id)}/${change}`, { reason });
+      const path = `credentials/${encodeURIComponent(credential.id)}/${change}`;
+      const answer = await api.post<Credential | { readonly approval_id: string }>(path, { reason });
       onClose();
-      await onChanged();
+      await onChanged("approval_id" in answer ? "needsSecond" : "changed");
     });
   return (
     <Dialog title={t("changeTitle")} onClose={onClose}>
