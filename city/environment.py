@@ -59,6 +59,8 @@ def _issuer(layout: Layout, *, addresses: Addresses, secrets: Secrets) -> dict[s
         "CITYWALLET_ISSUER_AUDITOR_KEY": secrets.auditor_key,
         "CITYWALLET_ISSUER_FOUNDER_KEY": secrets.founder_key,
         "CITYWALLET_ISSUER_OFFICE_KEY": secrets.office_key,
+        # Whoever tries the city plays the officer, too, and wants to see the card come.
+        "CITYWALLET_ISSUER_COLLECTION_INTERVAL_SECONDS": "2",
         "CITYWALLET_ISSUER_WALLETS": json.dumps(_wallets(addresses)),
         "CITYWALLET_ISSUER_IDENTITY_SOURCES": json.dumps(_identity_sources(addresses, secrets)),
     }

@@ -118,6 +118,20 @@ class IssuerClient(ApiClient):
             tx_code=code if isinstance(code, str) else None,
         )
 
+    async def applications(self, *, state: str) -> list[JsonObject]:
+        """The first applications of a state: those that wait by their age, all others newest first."""
+        found = object_of(await self.get("/api/v1/applications", parameters={"state": state}))
+        return objects_of(array_member(found, "items"), "id", "type_id", "citizen_masked", "state")
+
+    async def approve(self, application: str) -> JsonObject:
+        """Approve an application; the wallet gets the credential when it next asks."""
+        return object_of(await self.post(f"/api/v1/applications/{application}/approve", {}), "state")
+
+    async def refuse(self, application: str, *, reason: JsonObject | str) -> JsonObject:
+        """Refuse an application; the citizen reads the reason, one text or `{"ko", "en"}`."""
+        body: JsonObject = {"reason": reason}
+        return object_of(await self.post(f"/api/v1/applications/{application}/refuse", body), "state")
+
     async def credentials(self, *, citizen: str) -> list[JsonObject]:
         """What a citizen was issued, newest first."""
         found = await self.get("/api/v1/credentials", parameters={"citizen_id": citizen})

@@ -89,6 +89,12 @@ class CodeStranger:
         body = {"credential_configuration_id": configuration, "proofs": {"jwt": [proof]}}
         return await self.post(self.metadata["credential_endpoint"], json=body)
 
+    async def deferred(self, transaction_id: str) -> httpx.Response:
+        """Come back for a credential that was promised."""
+        return await self.post(
+            self.metadata["deferred_credential_endpoint"], json={"transaction_id": transaction_id}
+        )
+
     async def post(self, address: str, **sent: Any) -> httpx.Response:
         """POST with a DPoP proof; a nonce that the server hands out is used at once."""
         answer = await self.http.post(address, headers=self._headers(address), **sent)
