@@ -155,6 +155,7 @@ class _Life:
                     yield
         finally:
             await database.close()
+            await self._parts.attestation_lists.close()
 
     @asynccontextmanager
     async def _prepared(self, app: FastAPI, database: Database, chain: ChainPorts) -> AsyncIterator[None]:

@@ -156,6 +156,15 @@ class SourceUnavailable(IssuerError):
     public = "The records behind this type of credential cannot be read now. Please try again soon."
 
 
+class AttestationStatusUnknown(IssuerError):
+    """Raised when a wallet provider's status list gives no usable answer; asking again may help."""
+
+    code = "attestation_status_unknown"
+    public = (
+        "The wallet provider cannot be asked whether its attestation still counts. Please try again soon."
+    )
+
+
 class RevokedIsFinal(IssuerError):
     """Raised when a revoked credential should be suspended or resumed."""
 

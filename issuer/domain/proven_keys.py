@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from citywallet.protocol.keys import PublicJwk
 from citywallet.protocol.oid4vci import (
     CredentialRequest,
+    KeyAttestation,
     KeyAttestationMissing,
     KeyProofsRepeatKey,
     KeyProofsTooMany,
@@ -39,10 +40,14 @@ class ProofRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProvenKeys:
-    """Keys that the wallet holds, each once, and the nonces it answered, which are still to be checked."""
+    """Keys that the wallet holds, each once, and the nonces it answered, which are still to be checked.
+
+    So are the attestations: whether their providers took them back.
+    """
 
     keys: tuple[PublicJwk, ...]
     nonces: frozenset[str]
+    attestations: tuple[KeyAttestation, ...] = ()
 
 
 def prove_keys(request: CredentialRequest, rules: ProofRules, *, at: datetime) -> ProvenKeys:
@@ -75,13 +80,19 @@ def _attested(text: str, rules: ProofRules, *, at: datetime) -> ProvenKeys:
     if rules.trusted.is_empty:
         raise KeyProofTypeUnsupported()
     attestation = verify_key_attestation(text, trusted=rules.trusted, ends=False, now=at, leeway=rules.leeway)
-    return ProvenKeys(keys=attestation.keys, nonces=frozenset({attestation.nonce}))
+    return ProvenKeys(
+        keys=attestation.keys, nonces=frozenset({attestation.nonce}), attestations=(attestation,)
+    )
 
 
 def _signed(proofs: Sequence[str], rules: ProofRules, *, at: datetime) -> ProvenKeys:
     each = [_one_signed(proof, rules, at=at) for proof in proofs]
     keys = each[0].keys if len(each) == 1 else tuple(proven.keys[0] for proven in each)
-    return ProvenKeys(keys=keys, nonces=frozenset().union(*(proven.nonces for proven in each)))
+    return ProvenKeys(
+        keys=keys,
+        nonces=frozenset().union(*(proven.nonces for proven in each)),
+        attestations=tuple(dict.fromkeys(one for proven in each for one in proven.attestations)),
+    )
 
 
 def _one_signed(proof: str, rules: ProofRules, *, at: datetime) -> ProvenKeys:
@@ -101,7 +112,7 @@ def _one_signed(proof: str, rules: ProofRules, *, at: datetime) -> ProvenKeys:
         own = attested.proof.key
         others = tuple(key for key in attested.attestation.keys if key != own)
         nonces = frozenset({attested.proof.nonce, attested.attestation.nonce})
-        return ProvenKeys(keys=(own, *others), nonces=nonces)
+        return ProvenKeys(keys=(own, *others), nonces=nonces, attestations=(attested.attestation,))
     if rules.attestation_required:
         raise KeyAttestationMissing()
     verified = verify_key_proof(

@@ -9,6 +9,7 @@ from citywallet.storage.errors import StorageUnavailable
 from issuer.domain.approvals import ApprovalDecided, SamePerson
 from issuer.domain.errors import (
     ApplicationDecided,
+    AttestationStatusUnknown,
     AuditLogUnreadable,
     BulkJobNotReady,
     BulkOffersLost,
@@ -75,6 +76,7 @@ _STATUS_BY_CLASS: Mapping[type[IssuerError], int] = {
     QuotaReached: 429,
     StatusListsFull: 503,
     SourceUnavailable: 503,
+    AttestationStatusUnknown: 503,
 }
 # Whoever is refused for not being known is told how to say who they are.
 _CHALLENGE: Mapping[str, str] = {"WWW-Authenticate": 'Bearer realm="office"'}

@@ -2,6 +2,7 @@
 
 from issuer.ports.applications import ApplicationRecords, NumberedApplication
 from issuer.ports.approvals import ApprovalRecords, NumberedApproval
+from issuer.ports.attestation_status_lists import AttestationStatusLists
 from issuer.ports.audit import AuditRecords
 from issuer.ports.authorization_requests import CitizenSessionRecords, CodeRecords, PushedRequestRecords
 from issuer.ports.authorizations import AuthorizationRecords, TokenRecords
@@ -45,6 +46,7 @@ __all__ = [
     "MAX_ASKED",
     "ApplicationRecords",
     "ApprovalRecords",
+    "AttestationStatusLists",
     "AuditRecords",
     "AuthorizationRecords",
     "BulkJobRecords",

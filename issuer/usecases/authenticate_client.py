@@ -14,6 +14,7 @@ from citywallet.protocol.oauth.client_attestation_errors import (
     AttestationChallengeWanted,
     AttestationPopReplayed,
     ClientAttestationOfAnother,
+    ClientAttestationRevoked,
     ClientNotAuthenticated,
 )
 from citywallet.protocol.trust import TrustedAttesters
@@ -22,6 +23,7 @@ from issuer.domain.clients import Client
 from issuer.domain.profile import IssuerProfile
 from issuer.domain.server_nonces import ServerNonceInvalid
 from issuer.ports import UnitsOfWork
+from issuer.usecases.check_attestation_status import CheckAttestationStatus
 from issuer.usecases.server_nonces import ServerNonces
 
 _TAG = b"citywallet/attestation-pop/v1"
@@ -39,6 +41,7 @@ class AuthenticateClient:
     profile: IssuerProfile
     trusted: TrustedAttesters
     challenges: ServerNonces
+    check_status: CheckAttestationStatus
 
     async def __call__(
         self, shown: ShownAttestation | None, *, claimed_id: str | None, dpop_thumbprint: bytes | None
@@ -48,6 +51,7 @@ class AuthenticateClient:
         Raises:
             ClientNotAuthenticated: the wallet must prove who it is, and does not try.
             ClientAttestationInvalid: one subclass per broken rule, `AttestationPopReplayed` for a second use.
+            AttestationStatusUnknown: see `CheckAttestationStatus`.
             AttestationChallengeWanted: a challenge is needed, or the one that was answered is not ours.
 
         Spec: Attestation-Based Client Authentication, Validating HTTP requests featuring client attestations.
@@ -71,6 +75,8 @@ class AuthenticateClient:
         if claimed_id not in (None, attestation.client_id):
             raise ClientAttestationOfAnother("client_id of the request")
         self._check_challenge(pop.challenge)
+        if not await self.check_status(attestation.status, attester=attestation.attester):
+            raise ClientAttestationRevoked()
         await self._consume(pop, attestation.key)
         return Client(
             id=attestation.client_id,

@@ -10,6 +10,7 @@ from citywallet.protocol.oid4vci import (
     CredentialRequest,
     CredentialResponse,
     DeferredCredentialResponse,
+    KeyAttestationRevoked,
 )
 from citywallet.protocol.trust import TrustedAttesters
 from citywallet.runtime.clock import Clock
@@ -22,10 +23,11 @@ from issuer.domain.issuances import Issuance, digest_of_request
 from issuer.domain.nonces import NonceUsed, digest_of_nonce, verify_nonce
 from issuer.domain.offers import digest_of
 from issuer.domain.profile import IssuerProfile
-from issuer.domain.proven_keys import ProofRules, prove_keys
+from issuer.domain.proven_keys import ProofRules, ProvenKeys, prove_keys
 from issuer.domain.requested_credential import needs_approval, requested_configuration
 from issuer.ports import Records, UnitsOfWork
 from issuer.usecases.apply_for_credential import ApplyForCredential
+from issuer.usecases.check_attestation_status import CheckAttestationStatus
 from issuer.usecases.issue_copies import IssueCopies, Order
 from issuer.usecases.repeat_issuance import RepeatIssuance
 
@@ -45,6 +47,7 @@ class IssueCredential:
     profile: IssuerProfile
     nonce_secret: bytes
     attesters: TrustedAttesters
+    check_attestation: CheckAttestationStatus
     apply: ApplyForCredential
     issue_copies: IssueCopies
     repeat_issuance: RepeatIssuance
@@ -59,6 +62,7 @@ class IssueCredential:
             CredentialConfigurationUnknown, CredentialIdentifierUnknown, CredentialRequestMalformed:
                 the request asks for something else than the token allows.
             KeyProofsMissing, KeyProofInvalid, NonceInvalid: the keys are not proven.
+            AttestationStatusUnknown: see `CheckAttestationStatus`.
             CredentialRequestDenied, SourceUnavailable, SignerUnavailable, StatusListsFull, IssuingHalted: see
                 `IssueCopies` and `ApplyForCredential`.
 
@@ -86,6 +90,7 @@ class IssueCredential:
         )
         if answered is not None:
             return await self.repeat_issuance(order)
+        await self._refuse_revoked(proven)
         # (3) Each proof answers a nonce of ours, which serves this one request.
         nonces = {nonce: verify_nonce(nonce, secret=self.nonce_secret, now=now) for nonce in proven.nonces}
         try:
@@ -94,6 +99,11 @@ class IssueCredential:
             return await self.issue_copies(order, before=lambda records: _begin(records, order, nonces))
         except _AnsweredMeanwhile:
             return await self(token, request)
+
+    async def _refuse_revoked(self, proven: ProvenKeys) -> None:
+        for attestation in proven.attestations:
+            if not await self.check_attestation(attestation.status, attester=attestation.attester):
+                raise KeyAttestationRevoked()
 
     def _begin(
         self, authorization: Authorization, configuration: Configuration, *, digest: bytes, now: datetime

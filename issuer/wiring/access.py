@@ -7,6 +7,7 @@ from issuer.settings import Settings
 from issuer.usecases.accept_dpop_proof import AcceptDpopProof
 from issuer.usecases.authenticate_client import AuthenticateClient
 from issuer.usecases.check_access_token import CheckAccessToken
+from issuer.usecases.check_attestation_status import CheckAttestationStatus
 from issuer.usecases.hand_out_tokens import HandOutTokens
 from issuer.usecases.redeem_offer import RedeemOffer
 from issuer.usecases.refresh_tokens import RefreshTokens
@@ -27,7 +28,12 @@ def access_acts(settings: Settings, parts: IssuerParts, units: UnitsOfWork, *, s
     return AccessActs(
         accept_dpop_proof=accept_dpop_proof,
         authenticate_client=AuthenticateClient(
-            units=units, clock=clock, profile=profile, trusted=parts.attesters, challenges=challenges
+            units=units,
+            clock=clock,
+            profile=profile,
+            trusted=parts.attesters,
+            challenges=challenges,
+            check_status=attestation_act(parts),
         ),
         challenges=challenges,
         check_access_token=CheckAccessToken(
@@ -51,6 +57,11 @@ def redeem_act(settings: Settings, parts: IssuerParts, units: UnitsOfWork) -> Re
 def token_act(settings: Settings, parts: IssuerParts) -> HandOutTokens:
     """What makes the tokens in which every grant ends."""
     return HandOutTokens(entropy=parts.entropy, profile=settings.profile, catalogue=parts.catalogue)
+
+
+def attestation_act(parts: IssuerParts) -> CheckAttestationStatus:
+    """What tells whether a wallet provider took an attestation back."""
+    return CheckAttestationStatus(clock=parts.clock, lists=parts.attestation_lists, trusted=parts.attesters)
 
 
 def _nonces(purpose: NoncePurpose, settings: Settings, parts: IssuerParts, secret: bytes) -> ServerNonces:

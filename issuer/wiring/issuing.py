@@ -12,6 +12,7 @@ from issuer.usecases.issue_copies import IssueCopies
 from issuer.usecases.issue_credential import IssueCredential
 from issuer.usecases.repeat_issuance import RepeatIssuance
 from issuer.usecases.take_notification import TakeNotification
+from issuer.wiring.access import attestation_act
 from issuer.wiring.parts import IssuerParts
 
 
@@ -59,6 +60,7 @@ def credential_acts(
             profile=settings.profile,
             nonce_secret=nonce_secret,
             attesters=parts.attesters,
+            check_attestation=attestation_act(parts),
             apply=apply,
             issue_copies=issue_copies,
             repeat_issuance=repeat_issuance,

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from citywallet.protocol.trust import TrustedAttesters
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
+from citywallet.runtime.outbound import OutboundClient
 from citywallet.runtime.settings import SettingsInvalid
+from citywallet.runtime.tls import client_context
+from issuer.adapters.attestation_status_lists import HttpAttestationStatusLists
 from issuer.adapters.attester_files import load_attesters
 from issuer.adapters.catalogue_files import load_catalogue
 from issuer.adapters.key_ring import ListedKeyRing
@@ -29,6 +32,7 @@ class IssuerParts:
     keys: ListedKeyRing
     message_keys: MessageKeys
     attesters: TrustedAttesters
+    attestation_lists: HttpAttestationStatusLists
     identity_cards: Mapping[IdentitySourceName, IdentityCardParts] = field(default_factory=dict)
 
 
@@ -48,6 +52,12 @@ def open_parts(settings: Settings, *, clock: Clock, entropy: Entropy) -> IssuerP
         keys=open_keys(settings),
         message_keys=open_message_keys(settings),
         attesters=load_attesters(settings.wallet_provider_anchors, settings.wallet_provider_keys),
+        attestation_lists=HttpAttestationStatusLists(
+            OutboundClient(
+                allowed_origins=settings.outbound_allowed_origins, tls=client_context(settings.tls_authority)
+            ),
+            clock=clock,
+        ),
         identity_cards=open_identity_cards(settings),
     )
 

@@ -32,7 +32,9 @@ from citywallet.protocol.trust.authority import (
     build_leaf_certificate,
     build_root_certificate,
 )
+from citywallet.runtime.outbound import OutboundClient
 from citywallet.storage.database import Database, open_database
+from issuer.adapters.attestation_status_lists import HttpAttestationStatusLists
 from issuer.adapters.key_ring import KeyAccess, ListedKeyRing
 from issuer.adapters.tables import metadata
 from issuer.adapters.units_of_work import SqlUnitsOfWork
@@ -250,6 +252,7 @@ class City:
             keys=acts.keys,
             message_keys=acts.message_keys,
             attesters=TrustedAttesters(),
+            attestation_lists=HttpAttestationStatusLists(OutboundClient(), clock=self.clock),
         )
         return advance_bulk_act(self.settings, parts, self.database, acts.create_offer.check_entitlement)
 

@@ -33,6 +33,11 @@ from citywallet.protocol.oauth.client_attestation_errors import (
     ClientAttestationSignatureInvalid,
     ClientAttestationTypeWrong,
 )
+from citywallet.protocol.statuslist import (
+    StatusReference,
+    StatusReferenceInvalid,
+    optional_status_claim,
+)
 from citywallet.protocol.trust import TrustedAttesters, key_of_attester
 
 CLIENT_ATTESTATION_TYP = "oauth-client-attestation+jwt"
@@ -56,12 +61,16 @@ class ShownAttestation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientAttestation:
-    """What a wallet provider says: the client `client_id` holds `key`, until `expires_at`."""
+    """What a wallet provider says: the client `client_id` holds `key`, until `expires_at`.
+
+    Whether it was taken back since, which `status` tells where it is given, is still to be checked.
+    """
 
     attester: str
     client_id: str
     key: PublicJwk
     expires_at: datetime
+    status: StatusReference | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +218,8 @@ def _attestation(claims: JsonObject) -> ClientAttestation:
         attester, client_id = string_member(claims, "iss"), string_member(claims, "sub")
         expires_at = numeric_date_member(claims, "exp")
         members = object_member(object_member(claims, "cnf"), "jwk")
-    except MemberInvalid as error:
+        status = optional_status_claim(claims)
+    except (MemberInvalid, StatusReferenceInvalid) as error:
         raise ClientAttestationMalformed(error.detail) from error
     if len(client_id) > _MAX_CLIENT_ID_CHARS:
         raise ClientAttestationMalformed("sub is too long")
@@ -217,7 +227,9 @@ def _attestation(claims: JsonObject) -> ClientAttestation:
         key = parse_public_jwk(members)
     except ProtocolError as error:
         raise ClientAttestationKeyInvalid(type(error).__name__) from error
-    return ClientAttestation(attester=attester, client_id=client_id, key=key, expires_at=expires_at)
+    return ClientAttestation(
+        attester=attester, client_id=client_id, key=key, expires_at=expires_at, status=status
+    )
 
 
 def _begins_at(claims: JsonObject) -> datetime | None:

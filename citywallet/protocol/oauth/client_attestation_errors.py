@@ -5,6 +5,7 @@ ProtocolError
 │   ├── ClientAttestationRepeated, ClientAttestationIncomplete, ClientAttestationMalformed
 │   ├── ClientAttestationTypeWrong, AttesterUnknown, ClientAttestationSignatureInvalid
 │   ├── ClientAttestationOutOfTime, ClientAttestationKeyInvalid, ClientAttestationOfAnother
+│   ├── ClientAttestationRevoked
 │   └── AttestationPopInvalid, AttestationPopReplayed
 ├── AttestationChallengeWanted                use_attestation_challenge
 └── ClientNotAuthenticated                    invalid_client
@@ -79,6 +80,12 @@ class ClientAttestationOfAnother(ClientAttestationInvalid):
     """The request, the attestation and its proof of possession do not name one and the same client."""
 
     public = "The client_id of the request must be the one that is attested."
+
+
+class ClientAttestationRevoked(ClientAttestationInvalid):
+    """The attester's status list says that it took the attestation back."""
+
+    public = "The attester has taken the client attestation back."
 
 
 class AttestationPopInvalid(ClientAttestationInvalid):

@@ -77,6 +77,7 @@ from citywallet.protocol.oid4vci.key_attestation import (
     KeyAttestation,
     KeyAttestationInvalid,
     KeyAttestationMissing,
+    KeyAttestationRevoked,
     build_key_attestation,
     verify_key_attestation,
 )
@@ -155,6 +156,7 @@ __all__ = [
     "KeyAttestation",
     "KeyAttestationInvalid",
     "KeyAttestationMissing",
+    "KeyAttestationRevoked",
     "KeyProofAlgorithmUnsupported",
     "KeyProofExposesPrivateKey",
     "KeyProofInvalid",

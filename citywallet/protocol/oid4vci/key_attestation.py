@@ -26,6 +26,11 @@ from citywallet.protocol.jose import (
 )
 from citywallet.protocol.keys import PublicJwk, parse_public_jwk, serialize_public_jwk
 from citywallet.protocol.oid4vci.key_proof import KeyProofInvalid, KeyProofNonceMissing, KeyProofsRepeatKey
+from citywallet.protocol.statuslist import (
+    StatusReference,
+    StatusReferenceInvalid,
+    optional_status_claim,
+)
 from citywallet.protocol.trust import TrustedAttesters, key_of_attester
 
 KEY_ATTESTATION_TYP = "key-attestation+jwt"
@@ -76,6 +81,12 @@ class KeyAttestationOutOfTime(KeyAttestationInvalid):
     public = "The key attestation has expired or is not valid yet."
 
 
+class KeyAttestationRevoked(KeyAttestationInvalid):
+    """The attester's status list says that it took the attestation back."""
+
+    public = "The attester has taken the key attestation back."
+
+
 class KeyNotAttested(KeyAttestationInvalid):
     """The key of the key proof is not among those that are attested."""
 
@@ -84,7 +95,10 @@ class KeyNotAttested(KeyAttestationInvalid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyAttestation:
-    """Keys that a wallet holds in one storage. Whether `nonce` is of this issuer is still to be checked.
+    """Keys that a wallet holds in one storage, as `attester` (None where it gives no name) states it.
+
+    Whether `nonce` is of this issuer, and whether the attestation was taken back since, which `status` tells
+    where it is given, is still to be checked.
 
     `key_ids` are the members `kid` of the keys, in their order, None where a key has none. `key_storage` and
     `user_authentication` say how hard the keys are to steal and to use; empty where nothing is said.
@@ -94,6 +108,8 @@ class KeyAttestation:
     key_ids: tuple[str | None, ...]
     nonce: str
     expires_at: datetime | None
+    attester: str | None = None
+    status: StatusReference | None = None
     key_storage: tuple[str, ...] = ()
     user_authentication: tuple[str, ...] = ()
 
@@ -187,7 +203,8 @@ def _parse(claims: JsonObject) -> tuple[KeyAttestation, datetime]:
         key_storage = optional_string_array_member(claims, "key_storage")
         user_authentication = optional_string_array_member(claims, "user_authentication")
         key_ids = tuple(optional_string_member(_as_object(each), "kid") for each in attested)
-    except MemberInvalid as error:
+        attester, status = optional_string_member(claims, "iss"), optional_status_claim(claims)
+    except (MemberInvalid, StatusReferenceInvalid) as error:
         raise KeyAttestationMalformed(error.detail) from error
     if not 0 < len(attested) <= _MAX_KEYS:
         raise KeyAttestationMalformed("no keys, or too many")
@@ -198,6 +215,8 @@ def _parse(claims: JsonObject) -> tuple[KeyAttestation, datetime]:
         key_ids=key_ids,
         nonce=nonce,
         expires_at=expires_at,
+        attester=attester,
+        status=status,
         key_storage=key_storage,
         user_authentication=user_authentication,
     )

@@ -27,6 +27,7 @@ from citywallet.protocol.statuslist.errors import (
 )
 from citywallet.protocol.statuslist.reference import (
     StatusReference,
+    optional_status_claim,
     parse_status_claim,
     serialize_status_claim,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "build_status_list_token",
     "compress_list",
     "decompress_list",
+    "optional_status_claim",
     "parse_status_claim",
     "parse_status_list_cwt",
     "parse_status_list_token",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from citywallet.protocol.encoding import JsonObject
+from citywallet.protocol.encoding import JsonObject, optional_object_member
 from citywallet.protocol.statuslist.errors import StatusReferenceInvalid
 
 _MAX_URI_CHARS = 2_048
@@ -22,6 +22,19 @@ class StatusReference:
 def serialize_status_claim(reference: StatusReference) -> JsonObject:
     """The value of the `status` claim."""
     return {"status_list": {"idx": reference.index, "uri": reference.uri}}
+
+
+def optional_status_claim(claims: JsonObject) -> StatusReference | None:
+    """The status that a token's claims refer to; None where they have no `status`.
+
+    Raises:
+        StatusReferenceInvalid: as `parse_status_claim`.
+        MemberInvalid: `status` is no object.
+
+    Spec: Token Status List, Referenced Token in JOSE.
+    """
+    status = optional_object_member(claims, "status")
+    return None if status is None else parse_status_claim(status)
 
 
 def parse_status_claim(claim: Mapping[Any, Any]) -> StatusReference:
