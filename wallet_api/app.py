@@ -38,6 +38,7 @@ from wallet_api.ports.vault import Vault
 from wallet_api.ports.verifiers import Verifiers
 from wallet_api.settings import Settings
 from wallet_api.usecases.accept_offer import AcceptOffer
+from wallet_api.usecases.begin_offered_sign_in import BeginOfferedSignIn
 from wallet_api.usecases.begin_sign_in import BeginSignIn, WalletClient
 from wallet_api.usecases.collect_cards import CollectCards
 from wallet_api.usecases.complete_offer import CompleteOffer
@@ -126,12 +127,13 @@ def build_acts(ports: Ports) -> WalletActs:
     review = ReviewPresentation(store=ports.store, vault=ports.vault, clock=ports.clock)
     start = _start_presentation(ports)
     submit = _submit_presentation(ports, review)
-    receive = _receive_cards(ports)
+    receive, begin = _receive_cards(ports), _begin_sign_in(ports)
     return WalletActs(
         create_wallet=CreateWallet(store=ports.store, clock=ports.clock, entropy=ports.entropy),
         list_wallets=ListWallets(store=ports.store),
         accept_offer=_accept_offer(ports, receive),
-        begin_sign_in=_begin_sign_in(ports),
+        begin_sign_in=begin,
+        begin_offered_sign_in=BeginOfferedSignIn(issuers=ports.issuers, begin=begin),
         finish_sign_in=_finish_sign_in(ports, receive),
         read_sign_in=ReadSignIn(store=ports.store, clock=ports.clock),
         collect_cards=_collect_cards(ports),

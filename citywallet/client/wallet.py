@@ -42,6 +42,10 @@ class WalletClient(ApiClient):
         }
         return object_of(await self.post(f"{_path(wallet)}/sign-ins", wanted))
 
+    async def begin_offered_sign_in(self, wallet: str, *, link: str) -> JsonObject:
+        """Begin to receive the cards of an offer for those who sign in; answers as `begin_sign_in`."""
+        return object_of(await self.post(f"{_path(wallet)}/sign-ins", {"link": link}))
+
     async def sign_in(self, wallet: str, sign_in: str) -> JsonObject:
         """How a sign-in stands: `state` is begun, finished with `cards` and `application`, or failed."""
         return object_of(await self.get(f"{_path(wallet)}/sign-ins/{quote(sign_in, safe='')}"))

@@ -138,24 +138,41 @@ async def test_wallet_hears_that_its_citizen_declined(
     }
 
 
-async def test_card_is_received_at_the_command_line_by_signing_in(citizen: CitizenAtTown, town: Town) -> None:
-    command = str(Path(sys.executable).parent / "citywallet")
-    environment = {"CITYWALLET_CITY_FILE": str(town.layout.city_file), "PATH": ""}
-    made = await asyncio.create_subprocess_exec(command, "wallet", "new", env=environment)
-    assert await made.wait() == 0
-    waiting = await asyncio.create_subprocess_exec(
-        *(command, "wallet", "sign-in", "--type", TYPE, "--json"),
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert waiting.stdout is not None
+@pytest.mark.parametrize("is_offered", [False, True])
+async def test_card_is_received_at_the_command_line_by_signing_in(
+    citizen: CitizenAtTown, town: Town, is_offered: bool
+) -> None:
+    me = town.city_file.citizens[2]
+    wanted = ["--type", TYPE]
+    if is_offered:
+        offered = await ended(town, "issuer", "offer", "--type", TYPE, "--citizen", me, "--sign-in", "--json")
+        wanted = [json.loads(offered)["credential_offer_uri"]]
+    await ended(town, "wallet", "new")
+    waiting = await begun(town, "wallet", "sign-in", *wanted, "--json")
     assert waiting.stderr is not None
     await waiting.stderr.readline()
     address = (await waiting.stderr.readline()).decode().strip()
-    await citizen.sign_in(address, citizen=town.city_file.citizens[2])
+    await citizen.sign_in(address, citizen=me)
     # The wallet's own page says that it is done.
     assert (await citizen.http.get(await citizen.decide())).status_code == 200
-    ended = json.loads(await waiting.stdout.read())
-    assert await waiting.wait() == 0
-    assert (ended["state"], len(ended["cards"])) == ("finished", 1)
+    said, _ = await waiting.communicate()
+    stands = json.loads(said)
+    assert (waiting.returncode, stands["state"], len(stands["cards"])) == (0, "finished", 1)
+
+
+async def begun(town: Town, *arguments: str) -> asyncio.subprocess.Process:
+    """A command that runs."""
+    return await asyncio.create_subprocess_exec(
+        *(str(Path(sys.executable).parent / "citywallet"), *arguments),
+        env={"CITYWALLET_CITY_FILE": str(town.layout.city_file), "PATH": ""},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def ended(town: Town, *arguments: str) -> str:
+    """What a command said that ended well."""
+    process = await begun(town, *arguments)
+    said, complained = await process.communicate()
+    assert process.returncode == 0, complained.decode()
+    return said.decode()

@@ -5,7 +5,14 @@ from typing import assert_never
 from citywallet.storage.rows import required
 from wallet_api.adapters.tables import SignInRow
 from wallet_api.domain.identifiers import ApplicationId, CardId, Sealed, SignInId, WalletId
-from wallet_api.domain.sign_ins import BegunSignIn, FailedSignIn, FinishedSignIn, SignIn, SignInTerms
+from wallet_api.domain.sign_ins import (
+    BegunSignIn,
+    FailedSignIn,
+    FinishedSignIn,
+    ReceivingSignIn,
+    SignIn,
+    SignInTerms,
+)
 
 
 def sign_in_to_row(sign_in: SignIn) -> SignInRow:
@@ -23,6 +30,8 @@ def sign_in_to_row(sign_in: SignIn) -> SignInRow:
     match sign_in:
         case BegunSignIn():
             row.state, row.sealed_secrets = "begun", bytes(sign_in.sealed_secrets)
+        case ReceivingSignIn():
+            row.state = "receiving"
         case FinishedSignIn():
             row.state, row.card_ids = "finished", list(sign_in.card_ids)
             row.application_id = sign_in.application_id
@@ -50,6 +59,8 @@ def sign_in_from_row(row: SignInRow) -> SignIn:
     match row.state:
         case "begun":
             return BegunSignIn(terms=terms, sealed_secrets=Sealed(required(row.sealed_secrets)))
+        case "receiving":
+            return ReceivingSignIn(terms=terms)
         case "finished":
             applied = row.application_id
             return FinishedSignIn(

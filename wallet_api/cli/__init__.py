@@ -54,14 +54,17 @@ def accept(
 
 @app.command("sign-in")
 def sign_in(
+    link: Annotated[str | None, typer.Argument(help="The link of an offer for those who sign in.")] = None,
     configurations: Annotated[
-        list[str], typer.Option("--type", help="What to receive, as the issuer calls it: citizen-id.")
-    ],
+        list[str] | None, typer.Option("--type", help="What to receive, as the issuer calls it: citizen-id.")
+    ] = None,
     issuer: Annotated[str | None, typer.Option("--issuer", help="The issuer; else the city's.")] = None,
     wallet: WalletOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Receive a card by signing in at the issuer, in a browser; waits until that is done."""
+    if (link is None) == (configurations is None):
+        raise typer.BadParameter("name either the link of an offer or, by --type, what to receive")
     from wallet_api.cli.signing_in import receive_by_signing_in
 
     def show(address: str) -> None:
@@ -69,9 +72,13 @@ def sign_in(
 
     async def act(client: "WalletClient") -> dict[str, Any]:
         chosen = await _chosen(client, wallet)
-        return await receive_by_signing_in(
-            client, chosen, issuer=issuer or _city_issuer(), configurations=configurations, show=show
-        )
+        if link is not None:
+            begun = await client.begin_offered_sign_in(chosen, link=link)
+        else:
+            begun = await client.begin_sign_in(
+                chosen, issuer=issuer or _city_issuer(), configurations=configurations or []
+            )
+        return await receive_by_signing_in(client, chosen, begun=begun, show=show)
 
     ended = _call(act)
     if as_json:

@@ -1,7 +1,7 @@
 """Waiting at the command line for what happens in a browser."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from citywallet.client.wallet import WalletClient
 from citywallet.protocol.encoding import JsonObject
@@ -10,19 +10,13 @@ _PAUSE_SECONDS = 1.0
 
 
 async def receive_by_signing_in(
-    client: WalletClient,
-    wallet: str,
-    *,
-    issuer: str,
-    configurations: Sequence[str],
-    show: Callable[[str], None],
+    client: WalletClient, wallet: str, *, begun: JsonObject, show: Callable[[str], None]
 ) -> JsonObject:
-    """Begin, show the address to open, and wait until the citizen came back or the time is over.
+    """Show the address to open, and wait until the citizen came back or the time is over.
 
     Raises:
         ApiError, ApiUnreachable: the wallet refuses or does not answer.
     """
-    begun = await client.begin_sign_in(wallet, issuer=issuer, configurations=configurations)
     show(str(begun["authorization_url"]))
     while True:
         stands = await client.sign_in(wallet, str(begun["id"]))

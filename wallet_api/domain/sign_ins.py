@@ -1,4 +1,4 @@
-"""Signing in at an issuer, as a state machine: begun, then finished or failed.
+"""Signing in at an issuer, as a state machine: begun, then receiving, then finished or failed.
 
 While it is begun, the citizen is at the issuer's page in a browser. Whoever comes back must bring the `state`
 that only this sign-in knows; it comes back once.
@@ -39,6 +39,13 @@ class BegunSignIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivingSignIn:
+    """The citizen came back, and the cards are fetched; the answer that came back counts no second time."""
+
+    terms: SignInTerms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FinishedSignIn:
     """The cards are in the wallet; `application_id` where an officer must approve some of them first."""
 
@@ -55,7 +62,7 @@ class FailedSignIn:
     code: str
 
 
-SignIn = BegunSignIn | FinishedSignIn | FailedSignIn
+SignIn = BegunSignIn | ReceivingSignIn | FinishedSignIn | FailedSignIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from wallet_api.usecases.accept_offer import AcceptOffer
+from wallet_api.usecases.begin_offered_sign_in import BeginOfferedSignIn
 from wallet_api.usecases.begin_sign_in import BeginSignIn
 from wallet_api.usecases.collect_cards import CollectCards
 from wallet_api.usecases.create_wallet import CreateWallet
@@ -31,6 +32,7 @@ class WalletActs:
     list_wallets: ListWallets
     accept_offer: AcceptOffer
     begin_sign_in: BeginSignIn
+    begin_offered_sign_in: BeginOfferedSignIn
     finish_sign_in: FinishSignIn
     read_sign_in: ReadSignIn
     collect_cards: CollectCards

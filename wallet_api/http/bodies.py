@@ -27,6 +27,12 @@ class SignInRequest(_Request):
     ]
 
 
+class OfferedSignInRequest(_Request):
+    """A link to an offer for those who sign in."""
+
+    link: Link
+
+
 class PresentationRequest(_Request):
     """A link to a verifier's request."""
 

@@ -10,10 +10,10 @@ from pydantic import BaseModel
 from citywallet.runtime.http import require_key
 from wallet_api.domain.errors import WalletError
 from wallet_api.domain.identifiers import SignInId, WalletId
-from wallet_api.domain.sign_ins import BegunSignIn, FailedSignIn
+from wallet_api.domain.sign_ins import BegunSignIn, FailedSignIn, ReceivingSignIn
 from wallet_api.http.acts import acts_of
 from wallet_api.http.application_models import APPLIED, ApplicationModel
-from wallet_api.http.bodies import SignInRequest
+from wallet_api.http.bodies import OfferedSignInRequest, SignInRequest
 from wallet_api.http.models import CardFaceModel
 from wallet_api.http.roles import OPERATOR
 from wallet_api.usecases.read_sign_in import FollowedSignIn
@@ -41,7 +41,7 @@ class StartedSignInModel(BaseModel):
 
 
 class SignInModel(BaseModel):
-    """How a sign-in stands; `code` says why it failed."""
+    """How a sign-in stands, begun until the cards are there; `code` says why it failed."""
 
     id: str
     state: Literal["begun", "finished", "failed"]
@@ -57,7 +57,7 @@ class SignInModel(BaseModel):
         state: Literal["begun", "finished", "failed"] = "failed" if failed else "finished"
         return cls(
             id=sign_in.terms.id,
-            state="begun" if isinstance(sign_in, BegunSignIn) else state,
+            state="begun" if isinstance(sign_in, BegunSignIn | ReceivingSignIn) else state,
             code=sign_in.code if isinstance(sign_in, FailedSignIn) else None,
             cards=[CardFaceModel.of(card) for card in followed.cards],
             application=None if applied is None else ApplicationModel.of(applied),
@@ -67,13 +67,18 @@ class SignInModel(BaseModel):
 @sign_in_routes.post(
     "/wallets/{wallet_id}/sign-ins", status_code=201, summary="Begin to receive cards by signing in"
 )
-async def begin_sign_in(request: Request, wallet_id: str, body: SignInRequest) -> StartedSignInModel:
+async def begin_sign_in(
+    request: Request, wallet_id: str, body: SignInRequest | OfferedSignInRequest
+) -> StartedSignInModel:
     """Leave the request at the issuer; the citizen opens the address in a browser."""
-    started = await acts_of(request).begin_sign_in(
-        WalletId(wallet_id),
-        credential_issuer=body.credential_issuer,
-        configuration_ids=tuple(body.credential_configuration_ids),
-    )
+    if isinstance(body, OfferedSignInRequest):
+        started = await acts_of(request).begin_offered_sign_in(WalletId(wallet_id), link=body.link)
+    else:
+        started = await acts_of(request).begin_sign_in(
+            WalletId(wallet_id),
+            credential_issuer=body.credential_issuer,
+            configuration_ids=tuple(body.credential_configuration_ids),
+        )
     terms = started.sign_in.terms
     return StartedSignInModel(id=terms.id, authorization_url=started.address, expires_at=terms.expires_at)
 

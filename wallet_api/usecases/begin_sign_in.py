@@ -14,6 +14,7 @@ from citywallet.protocol.oauth import (
     ResponseTarget,
     serialize_authorization_request,
 )
+from citywallet.protocol.oid4vci import AuthorizationCodeGrant
 from citywallet.protocol.pkce import (
     CodeVerifier,
     code_challenge_of,
@@ -68,15 +69,20 @@ class BeginSignIn:
     client: WalletClient
 
     async def __call__(
-        self, wallet_id: WalletId, *, credential_issuer: str, configuration_ids: tuple[str, ...]
+        self,
+        wallet_id: WalletId,
+        *,
+        credential_issuer: str,
+        configuration_ids: tuple[str, ...],
+        offered: AuthorizationCodeGrant | None = None,
     ) -> StartedSignIn:
-        """Begin to receive credentials of these configurations.
+        """Begin to receive credentials of these configurations, in answer to an offer or on one's own.
 
         Raises:
             WalletNotFound: no such wallet.
             IssuerNotTrusted: the gate is the same as for offers.
             CredentialKindUnsupported: the issuer has none of these that this wallet can hold.
-            GrantUnsupported: the issuer lets nobody sign in, or without PKCE.
+            GrantUnsupported: the issuer lets nobody sign in, or without PKCE, or at another server.
             ReceivingFailed: the issuer cannot be reached, or refuses.
 
         Spec: OpenID4VCI 1.0, Authorization Request.
@@ -85,6 +91,8 @@ class BeginSignIn:
         metadata = await self.issuers.fetch_metadata(issuer)
         wanted = tuple(supported_configurations(metadata, configuration_ids))
         server = await self.issuers.fetch_server_metadata(metadata.authorization_server)
+        if offered is not None and offered.authorization_server not in (None, metadata.authorization_server):
+            raise GrantUnsupported("the offer names another authorization server")
         if server.authorization_endpoint is None or _S256 not in server.code_challenge_methods_supported:
             raise GrantUnsupported("no authorization code grant with PKCE")
         secrets = SignInSecrets(
@@ -92,7 +100,7 @@ class BeginSignIn:
             code_verifier=CodeVerifier(encode_base64url(self.entropy.token_bytes(32))),
             key=token_key(server, self.entropy),
         )
-        address = await self._address(server, self._request(secrets, wanted))
+        address = await self._address(server, self._request(secrets, wanted, offered))
         return StartedSignIn(sign_in=await self._keep(wallet_id, issuer, wanted, secrets), address=address)
 
     async def _trusted(self, wallet_id: WalletId, credential_issuer: str) -> IssuerIdentifier:
@@ -103,7 +111,9 @@ class BeginSignIn:
                 raise IssuerNotTrusted(credential_issuer)
         return IssuerIdentifier(credential_issuer)
 
-    def _request(self, secrets: SignInSecrets, wanted: tuple[str, ...]) -> AuthorizationRequest:
+    def _request(
+        self, secrets: SignInSecrets, wanted: tuple[str, ...], offered: AuthorizationCodeGrant | None
+    ) -> AuthorizationRequest:
         return AuthorizationRequest(
             target=ResponseTarget(
                 client_id=self.client.client_id,
@@ -114,6 +124,7 @@ class BeginSignIn:
             authorization_details=tuple(
                 CredentialDetail(credential_configuration_id=each) for each in wanted
             ),
+            issuer_state=None if offered is None else offered.issuer_state,
             dpop_thumbprint=None if secrets.key is None else thumbprint(secrets.key.public),
         )
 

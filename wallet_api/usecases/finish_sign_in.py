@@ -24,6 +24,7 @@ from wallet_api.domain.sign_ins import (
     BegunSignIn,
     FailedSignIn,
     FinishedSignIn,
+    ReceivingSignIn,
     SignInSecrets,
     digest_of_state,
     parse_secrets,
@@ -36,8 +37,6 @@ from wallet_api.usecases.begin_sign_in import WalletClient
 from wallet_api.usecases.complete_offer import Received
 from wallet_api.usecases.order_key_proofs import order_key_proofs
 from wallet_api.usecases.receive_cards import ReceiveCards
-
-_INTERRUPTED = "sign_in_interrupted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +90,7 @@ class FinishSignIn:
             begun = await records.find_sign_in_by_state(digest_of_state(state))
             if not isinstance(begun, BegunSignIn) or self.clock.now() >= begun.terms.expires_at:
                 raise SignInUnknown
-            await records.save_sign_in(FailedSignIn(terms=begun.terms, code=_INTERRUPTED))
+            await records.save_sign_in(ReceivingSignIn(terms=begun.terms))
         return begun
 
     async def _receive(self, begun: BegunSignIn, fields: Mapping[str, str]) -> Received:

@@ -1,16 +1,12 @@
 """Start to receive the cards of an offer: redeem its code, and say which key proofs are needed."""
 
 from dataclasses import dataclass
-from typing import assert_never
 
-from citywallet.protocol.errors import ErrorCode, ProtocolError
+from citywallet.protocol.errors import ErrorCode
 from citywallet.protocol.oauth import IssuerIdentifier, PreAuthorizedTokenRequest
 from citywallet.protocol.oid4vci import (
     CredentialOffer,
-    OfferByReference,
-    OfferByValue,
     PreAuthorizedCodeGrant,
-    parse_offer_link,
 )
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
@@ -20,7 +16,6 @@ from wallet_api.domain.errors import (
     IssuerNotTrusted,
     IssuerRefused,
     OfferExpired,
-    OfferUnreadable,
     TransactionCodeMissing,
     TransactionCodeWrong,
     WalletNotFound,
@@ -44,6 +39,7 @@ from wallet_api.ports.signer import KeyProofOrder
 from wallet_api.ports.store import WalletStore
 from wallet_api.ports.vault import Vault
 from wallet_api.usecases.order_key_proofs import order_key_proofs
+from wallet_api.usecases.read_offer import read_offer
 from wallet_api.usecases.token_keys import token_key
 
 
@@ -100,7 +96,7 @@ class StartOffer:
 
     async def _take_up(self, wallet_id: WalletId, *, link: str, tx_code: str | None) -> AuthorizedOffer:
         # (2) However the offer was carried, it passes one gate: the city's issuer, or one trusted by hand.
-        offer = await self._read(link)
+        offer = await read_offer(self.issuers, link)
         await self._check_gate(offer.credential_issuer)
         grant = offer.pre_authorized_code
         if grant is None:
@@ -116,22 +112,6 @@ class StartOffer:
         except Exception:
             await self._let_go(held)
             raise
-
-    async def _read(self, link: str) -> CredentialOffer:
-        try:
-            carried = parse_offer_link(link)
-        except ProtocolError as error:
-            raise OfferUnreadable(type(error).__name__) from error
-        match carried:
-            case OfferByValue():
-                return carried.offer
-            case OfferByReference():
-                try:
-                    return await self.issuers.fetch_offer(carried.credential_offer_uri)
-                except IssuerRefused as error:
-                    raise OfferExpired(error.detail) from error
-            case _:
-                assert_never(carried)
 
     async def _check_gate(self, credential_issuer: IssuerIdentifier) -> None:
         async with self.store.view() as records:

@@ -65,6 +65,9 @@ async def test_an_answer_to_no_sign_in_is_refused_with_400(served: ServedWallet,
         b'{"credential_issuer": "https://issuer.example", "credential_configuration_ids": []}',
         b'{"credential_issuer": 5, "credential_configuration_ids": ["a"]}',
         b'{"credential_issuer": "x", "credential_configuration_ids": ["a"], "more": 1}',
+        b'{"link": ""}',
+        b'{"link": "openid-credential-offer://?"}',
+        b'{"link": "x", "credential_issuer": "x", "credential_configuration_ids": ["a"]}',
     ],
 )
 async def test_malformed_bodies_are_refused_with_400(served: ServedWallet, body: bytes) -> None:

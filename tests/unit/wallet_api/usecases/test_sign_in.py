@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from citywallet.protocol.keys import thumbprint
+from citywallet.protocol.oauth import IssuerIdentifier
+from citywallet.protocol.oid4vci import AuthorizationCodeGrant, CredentialOffer, build_offer_link
 from tests.support.wallet_world import WalletWorld, a_wallet_world
 from wallet_api.domain.errors import (
     CredentialKindUnsupported,
@@ -14,13 +16,14 @@ from wallet_api.domain.errors import (
     IssuerNotTrusted,
     IssuerRefused,
     IssuerUnreachable,
+    OfferUnreadable,
     SignInDeclined,
     SignInNotFound,
     SignInUnknown,
     WalletNotFound,
 )
 from wallet_api.domain.identifiers import SignInId, WalletId
-from wallet_api.domain.sign_ins import BegunSignIn, FailedSignIn, FinishedSignIn
+from wallet_api.domain.sign_ins import BegunSignIn, FailedSignIn, FinishedSignIn, ReceivingSignIn
 from wallet_api.usecases.begin_sign_in import StartedSignIn
 
 CODE = "code-of-the-citizen"
@@ -82,6 +85,46 @@ async def test_the_token_is_bound_to_a_key_where_the_issuer_can(world: WalletWor
     assert world.issuer.pushed.dpop_thumbprint == thumbprint(world.issuer.token_key.public)
 
 
+def an_offer_link(world: WalletWorld, **grant: str) -> str:
+    """The link to an offer for those who sign in."""
+    return build_offer_link(
+        CredentialOffer(
+            credential_issuer=IssuerIdentifier(world.issuer.url),
+            credential_configuration_ids=("citizen-id",),
+            authorization_code=AuthorizationCodeGrant(**grant),  # type: ignore[arg-type]
+        )
+    )
+
+
+async def test_an_offer_for_those_who_sign_in_is_taken_up_with_its_state(world: WalletWorld) -> None:
+    link = an_offer_link(world, issuer_state="state-of-the-offer")
+    await world.acts.begin_offered_sign_in(await world.new_wallet(), link=link)
+    assert world.issuer.pushed is not None
+    assert world.issuer.pushed.issuer_state == "state-of-the-offer"
+    assert len(await world.acts.finish_sign_in(answer(world))) == 1
+
+
+async def test_an_offer_that_leads_to_another_server_or_is_not_for_signing_in_is_refused(
+    world: WalletWorld,
+) -> None:
+    wallet = await world.new_wallet()
+    elsewhere = an_offer_link(world, authorization_server="https://other.example")
+    for link in (elsewhere, world.issuer.link()):
+        with pytest.raises(GrantUnsupported):
+            await world.acts.begin_offered_sign_in(wallet, link=link)
+    with pytest.raises(OfferUnreadable):
+        await world.acts.begin_offered_sign_in(wallet, link="openid-credential-offer://?")
+    assert world.issuer.pushed is None
+
+
+@pytest.mark.threat(42)
+async def test_an_offer_to_sign_in_passes_the_same_gate(world: WalletWorld) -> None:
+    link = an_offer_link(world).replace("issuer.example", "evil.example")
+    with pytest.raises(IssuerNotTrusted):
+        await world.acts.begin_offered_sign_in(await world.new_wallet(), link=link)
+    assert world.issuer.pushed is None
+
+
 @pytest.mark.threat(41)
 @pytest.mark.parametrize(
     "changes",
@@ -136,6 +179,22 @@ async def test_a_sign_in_that_fails_says_why_and_stores_nothing(
     assert stands.code == code
     assert not world.store.records.cards
     assert not list(world.keys_dir.rglob("*.key")), "no key may stay of a card that never came"
+
+
+async def test_a_sign_in_is_neither_finished_nor_failed_while_the_cards_are_fetched(
+    world: WalletWorld,
+) -> None:
+    started = await begin(world)
+    world.issuer.fail_next["token"] = RuntimeError("the process ends here")
+    with pytest.raises(RuntimeError):
+        await world.acts.finish_sign_in(answer(world))
+    assert isinstance(await how_it_stands(world, started), ReceivingSignIn)
+    with pytest.raises(SignInUnknown):
+        await world.acts.finish_sign_in(answer(world))
+    world.clock.advance(timedelta(minutes=15))
+    stands = await how_it_stands(world, started)
+    assert isinstance(stands, FailedSignIn)
+    assert stands.code == "sign_in_interrupted"
 
 
 async def test_a_nonce_that_went_stale_is_fetched_anew(world: WalletWorld) -> None:
