@@ -1,7 +1,8 @@
 """A wallet comes back for a credential that it applied for."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from citywallet.protocol.oauth import AccessToken
 from citywallet.protocol.oid4vci import (
@@ -9,7 +10,6 @@ from citywallet.protocol.oid4vci import (
     CredentialResponse,
     DeferredCredentialRequest,
     DeferredCredentialResponse,
-    NotificationEvent,
     TransactionIdInvalid,
 )
 from citywallet.runtime.clock import Clock
@@ -42,6 +42,9 @@ from issuer.usecases.audit_trail import record_act
 from issuer.usecases.issue_copies import IssueCopies, Order
 from issuer.usecases.repeat_issuance import RepeatIssuance
 
+# For wallets whose answer was lost on the way; afterwards the transaction counts as obtained.
+GIVEN_AGAIN_WITHIN: Final = timedelta(days=1)
+
 
 class _ChangedMeanwhile(Exception):
     """Raised when an application is no longer what it was when it was looked at."""
@@ -66,7 +69,7 @@ class CollectCredential:
 
         Raises:
             AccessTokenRefused: the token does not count (any more).
-            TransactionIdInvalid: not promised under this authorization, or obtained and reported as such.
+            TransactionIdInvalid: not promised under this authorization, or obtained more than a day ago.
             CredentialRequestDenied: refused, expired, or no longer the citizen's due; with a reason to read.
             KeyOfAnotherHolder, SourceUnavailable, SignerUnavailable, StatusListsFull: see `IssueCopies`.
 
@@ -88,7 +91,7 @@ class CollectCredential:
             case Expired():
                 raise CredentialRequestDenied("expired", reason=EXPIRED)
             case Collected(issuance_id=issuance_id):
-                return await self._repeat(token, application, issuance_id)
+                return await self._repeat(token, application, issuance_id, now)
             case Approved(decision=decision):
                 try:
                     return await self._issue(token, application, decision, now)
@@ -114,21 +117,21 @@ class CollectCredential:
 
         # (3) The citizen is entitled now, whatever was so when the officer looked.
         try:
-            return await self.issue_copies(self._order(token, application, issuance), before=collect)
+            order = self._order(token, application, issuance)
+            return _without_report(await self.issue_copies(order, before=collect))
         except NotEntitled as error:
             await self._refuse(application, now)
             raise CredentialRequestDenied("no longer entitled", reason=NOT_ENTITLED) from error
 
     async def _repeat(
-        self, token: AccessToken, application: Application, issuance_id: IssuanceId
+        self, token: AccessToken, application: Application, issuance_id: IssuanceId, now: datetime
     ) -> CredentialResponse:
         async with self.units.reading() as records:
             issuance = await records.issuances.find(issuance_id)
-            reported = (await records.issuances.notifications_of([issuance_id])).get(issuance_id, ())
-        if issuance is None or any(each.event is NotificationEvent.ACCEPTED for each in reported):
+        if issuance is None or now >= issuance.issued_at + GIVEN_AGAIN_WITHIN:
             raise TransactionIdInvalid("obtained")
         try:
-            return await self.repeat_issuance(self._order(token, application, issuance))
+            return _without_report(await self.repeat_issuance(self._order(token, application, issuance)))
         except NonceUsed as error:
             raise TransactionIdInvalid("for credentials that ended since") from error
 
@@ -156,3 +159,8 @@ class CollectCredential:
 async def _require_unchanged(records: Records, application: Application) -> None:
     if await records.applications.hold(application.id) != application:
         raise _ChangedMeanwhile
+
+
+def _without_report(response: CredentialResponse) -> CredentialResponse:
+    """No report is asked for: widespread wallets refuse a deferred response that has a `notification_id`."""
+    return replace(response, notification_id=None)

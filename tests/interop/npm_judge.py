@@ -8,6 +8,8 @@ from typing import Any
 from tests.interop.missing import JUDGES
 
 Json = dict[str, Any]
+# A link; or, where the wallet comes by itself, what is wanted of whom in the form of an offer.
+Offer = str | Json
 
 
 class JudgeRefuses(Exception):
@@ -29,7 +31,9 @@ class NpmJudge:
         received = await self._act("receive", offer=offer, proofs=proofs, **code)
         return list(received["cards"])
 
-    async def begin(self, library: str, offer: str, *, client_id: str, redirect_uri: str, scope: str) -> Json:
+    async def begin(
+        self, library: str, offer: Offer, *, client_id: str, redirect_uri: str, scope: str
+    ) -> Json:
         """Push a request to sign in: the `address` for the citizen's browser, and the wallet's `session`."""
         return await self._act(
             "begin",
@@ -40,9 +44,13 @@ class NpmJudge:
             scope=scope,
         )
 
-    async def collect(self, library: str, offer: str, **wishes: Any) -> Json:
-        """Take a card, unread, for each of `proofs` keys: `cards`, and what else was wished for."""
+    async def collect(self, library: str, offer: Offer, **wishes: Any) -> Json:
+        """Take a card, unread, for each of `proofs` keys: `cards` and what is wished for, or `waiting`."""
         return await self._act("collect", library=library, offer=offer, **wishes)
+
+    async def later(self, library: str, offer: Offer, *, waiting: Json, encrypted: bool = False) -> Json:
+        """Come again for what was promised: `cards`, or `waiting` once more."""
+        return await self._act("later", library=library, offer=offer, waiting=waiting, encrypted=encrypted)
 
     async def present(self, request: str, *, card: str, key: Json) -> Json:
         """Answer a request with what it asks for: HTTP status, body, and the paths that were asked for."""

@@ -22,6 +22,7 @@ from tests.interop.compact import claims_of, header_of
 from tests.interop.missing import require_npm_judges
 from tests.interop.npm_judge import Json, JudgeRefuses, NpmJudge
 from tests.interop.served_issuer import a_served_flow, consented
+from tests.support.applications import ENTITLED, TYPE, Applicant
 from tests.support.authorization import CALLBACK, WALLET, CodeFlow
 from tests.support.mdocs import a_transcript
 
@@ -48,6 +49,15 @@ async def an_offer(flow: CodeFlow, **terms: Any) -> tuple[str, str | None]:
     """An offer's link, and its transaction code."""
     created = await flow.city.offer(**terms)
     return f"openid-credential-offer://?credential_offer_uri={created.address}", created.tx_code
+
+
+def a_wish(flow: CodeFlow, type_id: str) -> Json:
+    """What a wallet wants that comes without an offer, in the form of one."""
+    return {
+        "credential_issuer": flow.city.issuer,
+        "credential_configuration_ids": [type_id],
+        "grants": {SIGN_IN: {}},
+    }
 
 
 def bound_keys(cards: list[Json]) -> list[str]:
@@ -148,3 +158,24 @@ async def test_the_office_hears_what_a_wallet_reports(
     assert taken["notified"] == 204
     (record,) = await flow.city.credentials()
     assert [each["event"] for each in record["notifications"]] == ["credential_accepted"]
+
+
+@pytest.mark.parametrize(
+    ("library", "encrypted"), [(OPENID4VC, True), (OAUTH4WEBAPI, True), (OPENID4VC, False), (SPHEREON, False)]
+)
+async def test_who_must_wait_for_an_officer_collects_a_card_for_each_key_later(
+    flow: CodeFlow, npm: NpmJudge, library: str, *, encrypted: bool
+) -> None:
+    await flow.city.import_facts("disabilities", ENTITLED)
+    wanted = a_wish(flow, TYPE)
+    begun = await npm.begin(library, wanted, client_id=WALLET, redirect_uri=CALLBACK, scope=TYPE)
+    redirected = await consented(flow, begun["address"])
+    promised = await npm.collect(
+        library, wanted, session=begun["session"], redirected=redirected, proofs=3, encrypted=encrypted
+    )
+    waiting = promised["waiting"]
+    assert "waiting" in await npm.later(library, wanted, waiting=waiting, encrypted=encrypted)
+    await Applicant(flow, "", "", waiting["transactionId"]).is_approved()
+    taken = await npm.later(library, wanted, waiting=waiting, encrypted=encrypted)
+    assert bound_keys(taken["cards"]) == own_keys(taken["cards"])
+    assert len(taken["cards"]) == 3

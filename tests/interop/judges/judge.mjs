@@ -6,6 +6,7 @@ import { readCard, readJwtCard } from './cards.mjs'
 const ACTS = {
   begin: async ({ library, ...given }) => (await wallet(library)).begin(given),
   collect: async ({ library, ...given }) => (await wallet(library)).collect(given),
+  later: async ({ library, ...given }) => (await wallet(library)).later(given),
   receive: async (given) => (await wallet('openid4vc')).receive(given),
   present: async (given) => (await import('./wallet.mjs')).present(given),
   ask: async (given) => (await import('./verifier.mjs')).ask(given),

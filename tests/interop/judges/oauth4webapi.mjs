@@ -19,8 +19,9 @@ export async function begin({ offer: link, clientId, redirectUri, scope }) {
     scope,
     code_challenge: await oauth.calculatePKCECodeChallenge(session.verifier),
     code_challenge_method: 'S256',
-    issuer_state: visit.offer.grants.authorization_code.issuer_state,
   })
+  const { issuer_state: state } = visit.offer.grants.authorization_code
+  if (state) request.set('issuer_state', state)
   const { server, client, options } = visit
   const { request_uri } = await withNonce(async () =>
     oauth.processPushedAuthorizationResponse(
@@ -33,20 +34,33 @@ export async function begin({ offer: link, clientId, redirectUri, scope }) {
   return { address: `${server.authorization_endpoint}?${query}`, session }
 }
 
-/** Take a card for each of `proofs` keys, and with `renew` once more: `{ cards, renewed, tokenType, notified }`. */
+/**
+ * Take a card for each of `proofs` keys, and with `renew` once more: `{ cards, renewed, tokenType, notified }`, or
+ * `{ waiting }` for whoever must come later.
+ */
 export async function collect({ offer: link, session, dpop, encrypted, event, renew, ...wishes }) {
   const visit = await visitOf({ link, session, dpop, encrypted })
   const tokens = await withNonce(() => (session ? byCode : byOffer)(visit, { session, ...wishes }))
-  const { cards, notificationId } = await takeCards(visit, tokens, wishes)
+  const { cards, waiting, notificationId } = await takeCards(visit, tokens, wishes)
+  if (waiting) return { waiting: { ...waiting, session, access: tokens.access_token } }
   const notice = { event, notification_id: notificationId }
   const notified = event && (await post(visit, tokens, visit.issuer.notification_endpoint, notice)).status
   const next = renew && (await withNonce(() => refresh(visit, tokens)))
   return { cards, notified, renewed: next && (await takeCards(visit, next, wishes)).cards, tokenType: tokens.token_type }
 }
 
-/** What an act at one issuer needs: its metadata, the offer, and how requests are made. */
+/** Come again for what was promised: `{ cards }`, or `{ waiting }` once more. */
+export async function later({ offer: link, waiting, encrypted }) {
+  const visit = await visitOf({ link, session: waiting.session, encrypted })
+  const address = visit.issuer.deferred_credential_endpoint
+  const answer = await post(visit, { access_token: waiting.access }, address, { transaction_id: waiting.transactionId })
+  const { credentials } = await answer.json()
+  return answer.status === 202 ? { waiting } : { cards: withKeys(credentials, waiting.keys) }
+}
+
+/** What an act at one issuer needs: its metadata, the offer (or what is wanted, in its form), how to make requests. */
 async function visitOf({ link, session, dpop, encrypted }) {
-  const offer = await read(new URL(link).searchParams.get('credential_offer_uri'))
+  const offer = typeof link === 'string' ? await read(new URL(link).searchParams.get('credential_offer_uri')) : link
   const address = new URL(offer.credential_issuer)
   const issuer = await read(new URL('/.well-known/openid-credential-issuer', address))
   const found = await oauth.discoveryRequest(address, { algorithm: 'oauth2', ...INSECURE })
@@ -89,8 +103,13 @@ async function takeCards(visit, tokens, { proofs = 1 }) {
     credential_configuration_id: visit.offer.credential_configuration_ids[0],
     proofs: { jwt: await Promise.all(keys.map((key) => prove(key, { audience, nonce }))) },
   })
-  const { credentials, notification_id: notificationId } = await answer.json()
-  return { cards: credentials.map(({ credential: card }, index) => ({ card, key: keys[index].private })), notificationId }
+  const { credentials, notification_id: notificationId, transaction_id: transactionId } = await answer.json()
+  if (answer.status === 202) return { waiting: { transactionId, keys } }
+  return { cards: withKeys(credentials, keys), notificationId }
+}
+
+function withKeys(credentials, keys) {
+  return credentials.map(({ credential: card }, index) => ({ card, key: keys[index].private }))
 }
 
 async function prove(key, { audience, nonce }) {

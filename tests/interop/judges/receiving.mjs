@@ -23,18 +23,32 @@ export async function begin({ offer: link, clientId, redirectUri, scope }) {
 
 /**
  * Take a card for each of `proofs` keys, by the offer's own code or by that of a sign-in, and with `renew` once more
- * with a refreshed token: `{ cards, renewed, tokenType, notified }`.
+ * with a refreshed token: `{ cards, renewed, tokenType, notified }`, or `{ waiting }` for whoever must come later.
  */
 export async function collect({ offer: link, session, dpop, event, renew, ...wishes }) {
   const token = session?.token ?? (dpop ? await makeKey() : undefined)
   const keys = token ? [token.private] : []
   const visit = await visitOf({ link, keys, clientId: session?.clientId, encrypted: wishes.encrypted })
   const access = await accessOf(visit, { session, dpop: token && { signer: signerOf(token) }, ...wishes })
-  const { cards, notificationId } = await takeCards(visit, access, wishes)
+  const { cards, waiting, notificationId } = await takeCards(visit, access, wishes)
+  if (waiting) return { waiting: { ...waiting, token, access: access.accessTokenResponse.access_token } }
   const notified = event && (await notify(visit, access, { event, notificationId }))
   const next = renew && (await refresh(visit, access))
   const renewed = next && (await takeCards(visit, next, wishes)).cards
   return { cards, renewed, notified, tokenType: access.accessTokenResponse.token_type }
+}
+
+/** Come again for what was promised: `{ cards }`, or `{ waiting }` once more. */
+export async function later({ offer: link, waiting, encrypted }) {
+  const { client, issuerMetadata } = await visitOf({ link, keys: [waiting.token.private], encrypted })
+  const { deferredCredentialResponse } = await client.retrieveDeferredCredentials({
+    issuerMetadata,
+    accessToken: waiting.access,
+    transactionId: waiting.transactionId,
+    dpop: { signer: signerOf(waiting.token) },
+  })
+  if (!deferredCredentialResponse.credentials) return { waiting }
+  return { cards: withKeys(deferredCredentialResponse.credentials, waiting.keys) }
 }
 
 /** Redeem an offer with as many key proofs as asked for: `{ cards: [{ card, key, claims }] }`. */
@@ -44,10 +58,13 @@ export async function receive({ anchors, ...wishes }) {
   return { cards: await Promise.all(read) }
 }
 
-/** What an act at one issuer needs; `keys` are the private ones that sign, and grow with each proof. */
+/**
+ * What an act at one issuer needs; `keys` are the private ones that sign, and grow with each proof. Who has no offer
+ * says in its form what is wanted of whom.
+ */
 async function visitOf({ link, keys, clientId, encrypted }) {
   const plain = new Openid4vciClient({ callbacks: callbacks({}) })
-  const offer = await plain.resolveCredentialOffer(link)
+  const offer = typeof link === 'string' ? await plain.resolveCredentialOffer(link) : link
   const issuerMetadata = await plain.resolveIssuerMetadata(offer.credential_issuer)
   const fetch = encrypted ? await sealing(issuerMetadata.credentialIssuer) : undefined
   const own = { callbacks: callbacks({ keys, clientId, fetch }) }
@@ -90,8 +107,13 @@ async function takeCards({ client, offer, issuerMetadata, keys }, { accessTokenR
     proofs: { jwt: (await Promise.all(proven)).map(({ jwt }) => jwt) },
     dpop,
   })
-  const cards = credentialResponse.credentials.map(({ credential: card }, index) => ({ card, key: own[index].private }))
-  return { cards, notificationId: credentialResponse.notification_id }
+  const { credentials, notification_id: notificationId, transaction_id: transactionId } = credentialResponse
+  if (!credentials) return { waiting: { transactionId, keys: own } }
+  return { cards: withKeys(credentials, own), notificationId }
+}
+
+function withKeys(credentials, keys) {
+  return credentials.map(({ credential: card }, index) => ({ card, key: keys[index].private }))
 }
 
 async function notify({ client, issuerMetadata }, { accessTokenResponse, dpop }, notification) {

@@ -4,12 +4,13 @@ import { CompactEncrypt, compactDecrypt, exportJWK, generateKeyPair, importJWK }
 const JWT = 'application/jwt'
 const ALGORITHM = 'ECDH-ES'
 
-/** A `fetch` that encrypts what goes to the credential endpoint, and takes no answer but an encrypted one. */
-export async function sealing({ credential_endpoint: endpoint, credential_request_encryption: offered }) {
+/** A `fetch` that encrypts what goes to the credential endpoints, and takes no answer but an encrypted one. */
+export async function sealing({ credential_request_encryption: offered, ...issuer }) {
+  const endpoints = [issuer.credential_endpoint, issuer.deferred_credential_endpoint]
   const ours = await generateKeyPair(ALGORITHM, { extractable: true })
   const wanted = await wish(ours.publicKey)
   return async (address, init) => {
-    if (address !== endpoint) return fetch(address, init)
+    if (!endpoints.includes(address)) return fetch(address, init)
     const asked = { ...JSON.parse(init.body), credential_response_encryption: wanted }
     const headers = new Headers(init.headers)
     headers.set('Content-Type', JWT)

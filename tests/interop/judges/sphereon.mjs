@@ -11,45 +11,75 @@ import { makeKey } from './keys.mjs'
 /** Push a request to sign in: where the citizen's browser goes, and what to come back with. */
 export async function begin({ offer, clientId, redirectUri, scope }) {
   const client = await OpenID4VCIClientV1_0_15.fromURI({
-    uri: offer,
+    uri: linkOf(offer),
     clientId,
     authorizationRequest: { clientId, redirectUri, scope, parMode: 'require' },
   })
   return { address: client.authorizationURL, session: { state: await client.exportState() } }
 }
 
-/** Take a card for each of `proofs` keys: `{ cards, tokenType, notified }`. */
+/** Take a card for each of `proofs` keys: `{ cards, tokenType, notified }`, or `{ waiting }` to come later. */
 export async function collect({ offer, session, redirected, txCode, proofs = 1, dpop, event }) {
   const client = session
     ? await OpenID4VCIClientV1_0_15.fromState({ state: session.state })
-    : await OpenID4VCIClientV1_0_15.fromURI({ uri: offer })
+    : await OpenID4VCIClientV1_0_15.fromURI({ uri: linkOf(offer) })
   const createDPoPOpts = dpop ? dpopOf(await makeKey()) : undefined
   const access = await client.acquireAccessToken({
     ...(redirected ? { authorizationResponse: redirected } : { pin: txCode ?? undefined }),
     createDPoPOpts,
   })
   const keys = await Promise.all(Array.from({ length: proofs }, makeKey))
-  const answer = await requestCredentials(client, { access, keys, createDPoPOpts })
-  const cards = answer.credentials.map(({ credential: card }, index) => ({ card, key: keys[index].private }))
+  const [configuration] = client.getCredentialOfferConfigurationIds()
+  const answer = await requestCredentials(client, { configuration, access, keys, createDPoPOpts })
+  if (!answer.credentials) {
+    return { waiting: { state: await client.exportState(), keys, transactionId: answer.transaction_id } }
+  }
+  const cards = withKeys(answer.credentials, keys)
   const notified = event && (await notify(client, { event, notification_id: answer.notification_id }))
   return { cards, notified, tokenType: access.token_type }
 }
 
-async function requestCredentials(client, { access, keys, createDPoPOpts }) {
-  const [configuration] = client.getCredentialOfferConfigurationIds()
+/** Come again for what was promised, under a bearer token: `{ cards }`, or `{ waiting }` once more. */
+export async function later({ waiting }) {
+  const client = await OpenID4VCIClientV1_0_15.fromState({ state: waiting.state })
+  const access = client.accessTokenResponse
+  const asked = { transaction_id: waiting.transactionId }
+  const bearer = { bearerToken: access.access_token }
+  const { successBody, errorBody } = await requestsOf(client, { access }).acquireDeferredCredential(asked, bearer)
+  if (!successBody) throw new Error(JSON.stringify(errorBody))
+  return successBody.credentials ? { cards: withKeys(successBody.credentials, waiting.keys) } : { waiting }
+}
+
+/** Who has no offer writes one to itself: the library knows no other way in. */
+function linkOf(offer) {
+  if (typeof offer === 'string') return offer
+  return `openid-credential-offer://?credential_offer=${encodeURIComponent(JSON.stringify(offer))}`
+}
+
+async function requestCredentials(client, { configuration, access, keys, createDPoPOpts }) {
   const { format } = client.getCredentialsSupported()[configuration]
   const nonce = await client.acquireNonce()
   const proofs = await Promise.all(keys.map((key) => proofOf(client, { key, nonce })))
-  const requests = CredentialRequestClientBuilderV1_0_15.fromCredentialOffer({
-    credentialOffer: client.credentialOffer,
-    metadata: client.endpointMetadata,
-  })
-    .withTokenFromResponse(access)
-    .build()
   const request = { credential_configuration_id: configuration, proofs: { jwt: proofs } }
+  const requests = requestsOf(client, { access })
   const { successBody, errorBody } = await requests.acquireCredentialsUsingRequest(request, format, createDPoPOpts)
   if (!successBody) throw new Error(JSON.stringify(errorBody))
   return successBody
+}
+
+function requestsOf(client, { access }) {
+  const { deferred_credential_endpoint: deferred } = client.endpointMetadata.credentialIssuerMetadata
+  return CredentialRequestClientBuilderV1_0_15.fromCredentialOffer({
+    credentialOffer: client.credentialOffer,
+    metadata: client.endpointMetadata,
+  })
+    .withDeferredCredentialEndpoint(deferred)
+    .withTokenFromResponse(access)
+    .build()
+}
+
+function withKeys(credentials, keys) {
+  return credentials.map(({ credential: card }, index) => ({ card, key: keys[index].private }))
 }
 
 async function proofOf(client, { key, nonce }) {
