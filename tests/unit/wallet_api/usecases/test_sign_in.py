@@ -101,7 +101,7 @@ async def test_an_offer_for_those_who_sign_in_is_taken_up_with_its_state(world: 
     await world.acts.begin_offered_sign_in(await world.new_wallet(), link=link)
     assert world.issuer.pushed is not None
     assert world.issuer.pushed.issuer_state == "state-of-the-offer"
-    assert len(await world.acts.finish_sign_in(answer(world))) == 1
+    assert len((await world.acts.finish_sign_in(answer(world))).cards) == 1
 
 
 async def test_an_offer_that_leads_to_another_server_or_is_not_for_signing_in_is_refused(
