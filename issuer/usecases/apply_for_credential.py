@@ -6,6 +6,7 @@ from datetime import datetime
 from citywallet.protocol.oid4vci import DeferredCredentialResponse
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.entropy import Entropy
+from citywallet.runtime.failpoint import failpoint
 from issuer.domain.access_tokens import check_token
 from issuer.domain.applications import Application, Approved, TransactionId, Waiting, state_at
 from issuer.domain.errors import NotEligible
@@ -46,11 +47,13 @@ class ApplyForCredential:
             await self.check_entitlement(order.citizen_id, order.configuration.type, now=now)
         except NotEligible as error:
             raise NotEntitled("not entitled") from error
+        failpoint("apply.before_record")
         async with self.units.writing() as records:
             check_token(await records.tokens.find(digest_of(order.token)), now=now)
             await before(records)
             await refuse_keys_of_others(records, order)
             application = await self._record(records, order, now)
+        failpoint("apply.after_record")
         return self.promise(application)
 
     def promise(self, application: Application) -> DeferredCredentialResponse:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from citywallet.protocol.bilingual import BilingualText
 from citywallet.runtime.clock import Clock
+from citywallet.runtime.failpoint import failpoint
 from issuer.domain.applications import Approved, Decision, Refused, decide
 from issuer.domain.audit import Act
 from issuer.domain.callers import Caller
@@ -46,6 +47,7 @@ class DecideApplication:
 
     async def _decide(self, application_id: ApplicationId, verdict: Approved | Refused, by: Caller) -> None:
         act = Act.APPLICATION_APPROVED if isinstance(verdict, Approved) else Act.APPLICATION_REFUSED
+        failpoint("decide.before_record")
         async with self.units.writing() as records:
             application = await records.applications.hold(application_id)
             if application is None:
@@ -56,3 +58,4 @@ class DecideApplication:
                     await self.count_quota(records, Quota.OFFERS, by=by, now=verdict.decision.at)
                 await records.applications.save(decided)
                 await record_act(records, by.actor, act, subject=application_id, now=verdict.decision.at)
+        failpoint("decide.after_record")

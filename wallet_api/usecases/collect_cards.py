@@ -11,6 +11,7 @@ from citywallet.protocol.oid4vci import (
     DeferredCredentialResponse,
 )
 from citywallet.runtime.clock import Clock
+from citywallet.runtime.failpoint import failpoint
 from wallet_api.domain.applications import (
     LEASE,
     LOST,
@@ -105,6 +106,7 @@ class CollectCards:
         for applied in held.waiting:
             held = await self._ask(held, applied, outcome)
         settled = settle(held, waiting=outcome.waiting, refused=outcome.refused, now=self.clock.now())
+        failpoint("collect.before_stored")
         async with self.store.work() as records:
             for card in outcome.cards:
                 await records.add_card(card)
@@ -112,6 +114,7 @@ class CollectCards:
                 await records.remove_application(held.wallet_id, held.id)
             else:
                 await records.save_application(settled)
+        failpoint("collect.after_stored")
         for applied in outcome.spent:
             # Such keys are of no use to anyone but a thief.
             await self.signer.forget_key(held.wallet_id, applied.key_id)

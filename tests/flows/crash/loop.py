@@ -22,6 +22,7 @@ from citywallet.runtime.entropy import SystemEntropy
 from tests.flows.crash.failpoints import failpoints
 from tests.flows.crash.model import OpenOffer, Promises
 from tests.flows.crash.workload import Workload
+from tests.support.sign_in_town import CitizenAtTown
 
 _AT_ONCE = 3
 _READY_SECONDS = 60.0
@@ -73,6 +74,7 @@ class KillLoop:
             self.promises,
             self._random,
             key_office=key_office,
+            a_citizen=lambda: CitizenAtTown(actors.stranger, town),
             chain_lives=lambda: self._lives("chain"),
         )
 
@@ -116,7 +118,17 @@ class KillLoop:
         assert not missing, f"nobody passed {', '.join(missing)}"
 
     async def _act_once(self) -> None:
-        for name in ("import", "bulk", "receive", "receive", "present", "change", "refresh", "rotate"):
+        for name in (
+            "import",
+            "bulk",
+            "receive",
+            "receive",
+            "present",
+            "change",
+            "refresh",
+            "apply",
+            "rotate",
+        ):
             await self.workload.act(name)
             self._restart_dead()
             await self._again_after_a_kill(self._catch_up)

@@ -18,8 +18,10 @@ from citywallet.client import ApiError, ApiUnreachable
 from citywallet.client.bulk import BulkClient
 from citywallet.onchain.errors import ChainError
 from citywallet.protocol.trust import KeyPurpose
+from tests.flows.crash.applying import apply_and_collect
 from tests.flows.crash.model import ACTS_ON, STATE_AFTER, OpenOffer, PromisedCard, Promises
 from tests.flows.crash.refreshing import redeem_and_refresh
+from tests.support.sign_in_town import CitizenAtTown
 
 _QUESTIONS = ("incheon-resident", "age-65", "senior-resident")
 _DAY = date(2026, 1, 1)
@@ -37,10 +39,12 @@ class Workload:
         random: Random,
         *,
         key_office: KeyOffice,
+        a_citizen: Callable[[], CitizenAtTown],
         chain_lives: Callable[[], bool],
     ) -> None:
         self._chain_lives = chain_lives
         self._key_office = key_office
+        self._a_citizen = a_citizen
         self.answered: Counter[str] = Counter()
         self.unanswered: Counter[str] = Counter()
         self._actors = actors
@@ -53,6 +57,7 @@ class Workload:
             "change": (5, self._change),
             "import": (1, self._import),
             "refresh": (1, self._refresh),
+            "apply": (1, self._apply),
             "rotate": (1, self._rotate),
             "bulk": (1, self._bulk),
         }
@@ -152,6 +157,14 @@ class Workload:
         """Tokens alone: nothing is promised, and nobody's card changes."""
         citizen = self._random.choice(self._actors.city.citizens)
         await redeem_and_refresh(self._actors.issuer, self._actors.stranger, citizen=citizen)
+
+    async def _apply(self) -> None:
+        """Somebody new to the register applies, so that at most one card of the type can be theirs."""
+        [one] = fictional_citizens(seed=f"applicant-{next(self._imports)}", count=1, day=_DAY)
+        file = io.StringIO()
+        write_register(file, [one])
+        await self._actors.issuer.import_register(file.getvalue().encode())
+        await apply_and_collect(self._actors, self._a_citizen(), me=one.id)
 
     async def _rotate(self) -> None:
         """Change a signing key; a rotation that does not end soon broke off, and the next one takes it up."""
