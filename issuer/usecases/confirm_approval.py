@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from citywallet.runtime.clock import Clock
-from citywallet.runtime.failpoint import failpoint
 from issuer.domain.approvals import ApprovalDecided, ApprovalUnknown, Confirmed, ResumeIssuing, confirm
 from issuer.domain.audit import Act
 from issuer.domain.callers import StaffCaller
@@ -33,7 +32,6 @@ class ConfirmApproval:
             ApprovalDecided: it was decided before, waited for too long, or its halt is over.
         """
         now = self.clock.now()
-        failpoint("approval.before_record")
         async with self.units.writing() as records:
             approval = await records.approvals.find(approval_id, now=now)
             if approval is None:
@@ -47,7 +45,6 @@ class ConfirmApproval:
                 case scope:
                     done = await _revoke(records, scope, confirmed, entry=entry)
             await records.approvals.save(confirmed)
-        failpoint("approval.after_record")
         return done
 
 
