@@ -216,7 +216,7 @@ def test_a_screen_of_another_role_says_so_and_is_not_in_the_menu(
 ) -> None:
     backend.roles = ("auditor",)
     page = visit().open("queue")
-    expect(page.get_by_role("status")).to_contain_text("권한이 없어요")
+    expect(page.get_by_role("status").filter(has_text="권한이 없어요")).to_be_visible()
     expect(page.get_by_role("link", name="신청 대기")).to_have_count(0)
 
 
