@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from city.inspection.books import Books
 from citywallet.protocol.encoding import encode_base64url
+from citywallet.protocol.oauth import AUTHORIZATION_CODE_GRANT
 
 
 def signed_after_recorded(books: Books) -> Iterator[str]:
@@ -34,9 +35,15 @@ def code_redeemed_once(books: Books) -> Iterator[str]:
     for authorizations in led_to.values():
         if len(authorizations) > 1:
             yield f"one code led to the authorizations {', '.join(sorted(authorizations))}"
+    granted = {authorization.id: authorization for authorization in books.issuer.authorizations}
     for offer in books.issuer.offers:
-        if offer.authorization_id is not None and offer.authorization_id not in led_to[offer.code_digest]:
-            yield f"offer {offer.id} was redeemed for an authorization that its code did not lead to"
+        if offer.authorization_id is None or offer.authorization_id in led_to[offer.code_digest]:
+            continue
+        # Whoever signed in for an offer came with another code, as the offer's own citizen.
+        led = granted.get(offer.authorization_id)
+        may_sign_in = AUTHORIZATION_CODE_GRANT in offer.grants
+        if led is None or not may_sign_in or led.citizen_id != offer.citizen_id:
+            yield f"offer {offer.id} was redeemed for an authorization that it did not lead to"
     values = Counter(
         value
         for one in books.transactions

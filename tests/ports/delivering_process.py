@@ -1,4 +1,4 @@
-"""A process of its own that delivers an outbox: `python -m tests.ports.delivering_process URL`.
+"""A process of its own that delivers an outbox: `python -m tests.ports.delivering_process URL LEASE_MS`.
 
 It prints the key of each delivery and never ends by itself.
 """
@@ -18,7 +18,7 @@ async def deliver(item: OutboxItem) -> None:
     print(item.key, flush=True)
 
 
-async def main(url: str) -> None:
+async def main(url: str, lease: timedelta) -> None:
     worker = OutboxWorker(
         database=open_database(url),
         outbox=outbox,
@@ -29,11 +29,11 @@ async def main(url: str) -> None:
         clock=SystemClock(),
         on_error=lambda _item, error: print(type(error).__name__, file=sys.stderr),
         poll_interval=timedelta(milliseconds=20),
-        lease_duration=timedelta(milliseconds=400),
+        lease_duration=lease,
     )
     print("ready", flush=True)
     await worker.run()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    asyncio.run(main(sys.argv[1], timedelta(milliseconds=int(sys.argv[2]))))

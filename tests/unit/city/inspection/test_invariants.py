@@ -13,6 +13,7 @@ from city.inspection.inspect import INVARIANTS, inspect_books
 from citywallet.protocol.anchoring import AnchoredHead, Head, list_root
 from citywallet.protocol.encoding import encode_base64url
 from citywallet.protocol.jose import serialize_compact
+from citywallet.protocol.oauth import AUTHORIZATION_CODE_GRANT, PRE_AUTHORIZED_CODE_GRANT
 from citywallet.protocol.statuslist import CredentialStatus, StatusList, build_status_list_token
 from issuer.adapters.tables import (
     ApprovalRow,
@@ -206,22 +207,33 @@ def an_approval(**changed: Any) -> ApprovalRow:
     return ApprovalRow(**facts | changed)
 
 
+def an_offer(**changed: Any) -> OfferRow:
+    facts: dict[str, Any] = {
+        "id": "offer-1",
+        "reference_digest": b"1",
+        "code_digest": b"1",
+        "grants": [PRE_AUTHORIZED_CODE_GRANT],
+        "configuration_ids": ["citizen-id"],
+        "citizen_id": "citizen-1",
+        "state": "redeemed",
+        "wrong_tx_codes": 0,
+        "authorization_id": "authorization-1",
+        "created_at": NOW,
+        "expires_at": NOW,
+    }
+    return OfferRow(**facts | changed)
+
+
+def signed_in(**changed: Any) -> Books:
+    """An offer that its citizen took up by signing in, with another code."""
+    offer = an_offer(grants=[AUTHORIZATION_CODE_GRANT], **changed)
+    return with_issuer(offers=[offer], authorizations=[an_authorization(code_digest=b"2")])
+
+
 def true_books() -> Books:
     publications = [a_publication(EMPTY, 1), a_publication(REVOKED, 2)]
-    offer = OfferRow(
-        id="offer-1",
-        reference_digest=b"1",
-        code_digest=b"1",
-        configuration_ids=["citizen-id"],
-        citizen_id="citizen-1",
-        state="redeemed",
-        wrong_tx_codes=0,
-        authorization_id="authorization-1",
-        created_at=NOW,
-        expires_at=NOW,
-    )
     issuer = IssuerBooks(
-        offers=[offer],
+        offers=[an_offer()],
         authorizations=[an_authorization()],
         intents=[an_intent()],
         credentials=[CredentialRow(credential_id="card-1", signature=bytes(64), signed_at=NOW)],
@@ -307,6 +319,9 @@ BREAKING: dict[str, list[Callable[[], Books]]] = {
     "code_redeemed_once": [
         lambda: with_issuer(authorizations=[an_authorization(), an_authorization(id="authorization-2")]),
         lambda: with_issuer(authorizations=[]),
+        lambda: with_issuer(authorizations=[an_authorization(code_digest=b"2")]),
+        lambda: signed_in(citizen_id="citizen-2"),
+        lambda: signed_in(authorization_id="authorization-2"),
         lambda: replace(true_books(), transactions=[a_question(nonce="state-1")]),
     ],
     "one_live_issuance_per_authorization": [
@@ -372,6 +387,10 @@ def test_a_superseded_credential_may_live_beside_its_successor() -> None:
     superseded = an_intent(state="valid", ends_at=NOW + timedelta(days=1))
     later = an_intent(credential_id="card-2", state="valid", issued_at=NOW + timedelta(seconds=1))
     assert "one_live_issuance_per_authorization" not in broken_in(with_issuer(intents=[superseded, later]))
+
+
+def test_an_offer_may_be_taken_up_by_signing_in() -> None:
+    assert broken_in(signed_in()) == set()
 
 
 def test_what_the_issuer_ends_by_itself_needs_no_entry() -> None:
