@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -31,54 +30,38 @@ from wallet_api.http.applications import application_routes
 from wallet_api.http.refusals import REFUSALS, problem_handler
 from wallet_api.http.roles import OPERATOR
 from wallet_api.http.sign_in import CALLBACK_PATH, callback_routes, sign_in_routes
-from wallet_api.ports.issuers import CredentialIssuers
-from wallet_api.ports.signer import HolderSigner
 from wallet_api.ports.store import WalletStore
-from wallet_api.ports.vault import Vault
-from wallet_api.ports.verifiers import Verifiers
 from wallet_api.settings import Settings
-from wallet_api.usecases.accept_offer import AcceptOffer
 from wallet_api.usecases.begin_offered_sign_in import BeginOfferedSignIn
-from wallet_api.usecases.begin_sign_in import BeginSignIn, WalletClient
-from wallet_api.usecases.collect_cards import CollectCards
-from wallet_api.usecases.complete_offer import CompleteOffer
+from wallet_api.usecases.begin_sign_in import WalletClient
 from wallet_api.usecases.complete_presentation import CompletePresentation
 from wallet_api.usecases.create_wallet import CreateWallet
 from wallet_api.usecases.decline_presentation import DeclinePresentation
 from wallet_api.usecases.delete_card import DeleteCard
-from wallet_api.usecases.fetch_card import FetchCard
-from wallet_api.usecases.finish_sign_in import FinishSignIn
 from wallet_api.usecases.list_applications import ListApplications
 from wallet_api.usecases.list_cards import ListCards
 from wallet_api.usecases.list_wallets import ListWallets
+from wallet_api.usecases.open_wallet import OpenWallet
 from wallet_api.usecases.present_credentials import PresentCredentials
 from wallet_api.usecases.read_history import ReadHistory
 from wallet_api.usecases.read_sign_in import ReadSignIn
-from wallet_api.usecases.receive_cards import ReceiveCards
+from wallet_api.usecases.refresh_wallet import RefreshWallet
 from wallet_api.usecases.review_presentation import ReviewPresentation
-from wallet_api.usecases.start_offer import StartOffer
 from wallet_api.usecases.start_presentation import StartPresentation
 from wallet_api.usecases.submit_presentation import SubmitPresentation
 from wallet_api.usecases.trust_issuer import TrustIssuer
+from wallet_api.wiring.parts import Ports
+from wallet_api.wiring.receiving import (
+    accept_offer,
+    begin_sign_in,
+    collect_cards,
+    finish_sign_in,
+    receive_cards,
+    refresh_cards,
+)
 
 SYSTEM_CLOCK = SystemClock()
 SYSTEM_ENTROPY = SystemEntropy()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ports:
-    """Everything that the use cases stand on."""
-
-    store: WalletStore
-    issuers: CredentialIssuers
-    verifiers: Verifiers
-    vault: Vault
-    signer: HolderSigner
-    clock: Clock
-    entropy: Entropy
-    city_issuer: str
-    trust_anchors: tuple[bytes, ...]
-    client: WalletClient
 
 
 def build_app(
@@ -127,18 +110,21 @@ def build_acts(ports: Ports) -> WalletActs:
     review = ReviewPresentation(store=ports.store, vault=ports.vault, clock=ports.clock)
     start = _start_presentation(ports)
     submit = _submit_presentation(ports, review)
-    receive, begin = _receive_cards(ports), _begin_sign_in(ports)
+    receive, begin = receive_cards(ports), begin_sign_in(ports)
+    refresh, cards = refresh_cards(ports), ListCards(store=ports.store, vault=ports.vault)
     return WalletActs(
         create_wallet=CreateWallet(store=ports.store, clock=ports.clock, entropy=ports.entropy),
         list_wallets=ListWallets(store=ports.store),
-        accept_offer=_accept_offer(ports, receive),
+        accept_offer=accept_offer(ports, receive),
         begin_sign_in=begin,
         begin_offered_sign_in=BeginOfferedSignIn(issuers=ports.issuers, begin=begin),
-        finish_sign_in=_finish_sign_in(ports, receive),
+        finish_sign_in=finish_sign_in(ports, receive),
         read_sign_in=ReadSignIn(store=ports.store, clock=ports.clock),
-        collect_cards=_collect_cards(ports),
+        collect_cards=collect_cards(ports),
         list_applications=ListApplications(store=ports.store),
-        list_cards=ListCards(store=ports.store, vault=ports.vault),
+        list_cards=cards,
+        open_wallet=OpenWallet(store=ports.store, clock=ports.clock, refresh_cards=refresh, list_cards=cards),
+        refresh_wallet=RefreshWallet(store=ports.store, refresh_cards=refresh),
         delete_card=DeleteCard(store=ports.store, signer=ports.signer),
         start_presentation=start,
         review_presentation=review,
@@ -169,71 +155,7 @@ def _ports(
         client=WalletClient(
             client_id=settings.public_url, redirect_uri=RedirectUri(f"{settings.public_url}{CALLBACK_PATH}")
         ),
-    )
-
-
-def _fetch_card(ports: Ports) -> FetchCard:
-    return FetchCard(
-        issuers=ports.issuers,
-        vault=ports.vault,
-        clock=ports.clock,
-        entropy=ports.entropy,
-        city_issuer=ports.city_issuer,
-        trust_anchors=ports.trust_anchors,
-    )
-
-
-def _receive_cards(ports: Ports) -> ReceiveCards:
-    complete = CompleteOffer(
-        store=ports.store, vault=ports.vault, clock=ports.clock, fetch_card=_fetch_card(ports)
-    )
-    return ReceiveCards(signer=ports.signer, complete=complete)
-
-
-def _collect_cards(ports: Ports) -> CollectCards:
-    return CollectCards(
-        store=ports.store,
-        issuers=ports.issuers,
-        vault=ports.vault,
-        clock=ports.clock,
-        signer=ports.signer,
-        fetch_card=_fetch_card(ports),
-    )
-
-
-def _accept_offer(ports: Ports, receive: ReceiveCards) -> AcceptOffer:
-    start = StartOffer(
-        store=ports.store,
-        issuers=ports.issuers,
-        vault=ports.vault,
-        clock=ports.clock,
-        entropy=ports.entropy,
-        city_issuer=ports.city_issuer,
-    )
-    return AcceptOffer(start=start, receive=receive)
-
-
-def _begin_sign_in(ports: Ports) -> BeginSignIn:
-    return BeginSignIn(
-        store=ports.store,
-        issuers=ports.issuers,
-        vault=ports.vault,
-        clock=ports.clock,
-        entropy=ports.entropy,
-        city_issuer=ports.city_issuer,
-        client=ports.client,
-    )
-
-
-def _finish_sign_in(ports: Ports, receive: ReceiveCards) -> FinishSignIn:
-    return FinishSignIn(
-        store=ports.store,
-        issuers=ports.issuers,
-        vault=ports.vault,
-        clock=ports.clock,
-        entropy=ports.entropy,
-        client=ports.client,
-        receive=receive,
+        refresh_rhythm=settings.refresh_rhythm,
     )
 
 

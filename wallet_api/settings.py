@@ -1,7 +1,9 @@
 """What the wallet service is told by its environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from citywallet.runtime.settings import (
@@ -27,8 +29,15 @@ class Settings(ServiceSettings, TrustSettings):
     keys_dir: Path
     # The issuer whose offers need no further trust.
     city_issuer: PublicUrl
+    # How old a card grows before the wallet, when it is opened, asks for a newer one.
+    refresh_after_seconds: int = Field(default=3_600, ge=60)
 
     @property
     def vault_key_bytes(self) -> bytes:
         """The vault key, decoded."""
         return key_bytes(self.vault_key)
+
+    @property
+    def refresh_rhythm(self) -> timedelta:
+        """The time between two refreshes of a card."""
+        return timedelta(seconds=self.refresh_after_seconds)

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from citywallet.client.http import ApiClient, object_of, objects_of
 from citywallet.protocol.encoding import JsonObject, array_member, string_member
 
+_CARD = ("name", "issuer_name", "not_refreshed")
 _OUTCOME = ("outcome", "message", "redirect_uri")
 
 
@@ -60,9 +61,17 @@ class WalletClient(ApiClient):
         return object_of(await self.post(f"{_path(wallet)}/collections"), "cards", "applications")
 
     async def cards(self, wallet: str) -> list[JsonObject]:
-        """The cards; `claims` holds path, name, value and the value in plain words."""
+        """The cards; `claims` holds path, name, value and the value in plain words.
+
+        What is due is refreshed before; `not_refreshed` says why a card could not be.
+        """
         found = object_of(await self.get(f"{_path(wallet)}/cards"))
-        return objects_of(array_member(found, "cards"), "name", "issuer_name", "expires_at", "claims")
+        return objects_of(array_member(found, "cards"), *_CARD, "expires_at", "claims")
+
+    async def refresh(self, wallet: str) -> list[JsonObject]:
+        """Ask for newer cards now; `not_refreshed` says why a card is still the one from before."""
+        found = object_of(await self.post(f"{_path(wallet)}/refresh"))
+        return objects_of(array_member(found, "cards"), *_CARD)
 
     async def look_at(self, wallet: str, *, link: str) -> JsonObject:
         """Verify a request and show what would be sent: `id`, `verifier`, `purpose`, `cards`."""

@@ -20,10 +20,19 @@ from wallet_api.domain.applications import (
     RefusedCard,
     settle,
 )
+from wallet_api.domain.authorizations import (
+    EndedAuthorization,
+    FetchedCard,
+    StandingAuthorization,
+    begin_refresh,
+    end,
+    fail_refresh,
+)
 from wallet_api.domain.cards import Card, CardFace, ClaimLabel, Wallet
 from wallet_api.domain.history import HistoryEntry
 from wallet_api.domain.identifiers import (
     ApplicationId,
+    AuthorizationId,
     CardId,
     HistoryEntryId,
     KeyId,
@@ -208,6 +217,48 @@ async def test_sign_in_that_ended_in_an_application_names_it(store: WalletStore)
             await records.save_sign_in(finished)
         async with store.view() as records:
             assert await records.find_sign_in(MINE, terms.id) == finished
+
+
+async def test_authorization_comes_back_in_each_of_its_states(store: WalletStore) -> None:
+    fetched = FetchedCard(card_id=CardId("1"), configuration_id="citizen-id", credential_identifier="first")
+    fresh = StandingAuthorization(
+        id=AuthorizationId("z"),
+        wallet_id=MINE,
+        credential_issuer="https://issuer.example",
+        cards=(fetched, replace(fetched, card_id=CardId("2"), credential_identifier=None)),
+        sealed_session=Sealed(b"\x01session"),
+        asked_at=None,
+        due_at=NOON,
+        failures=0,
+        reason=None,
+    )
+    failed = fail_refresh(begin_refresh(fresh, now=NOON), reason="refresh_denied", now=NOON)
+    for authorization in (fresh, failed, end(failed, reason="refresh_ended")):
+        async with store.work() as records:
+            await records.save_authorization(authorization)
+        async with store.view() as records:
+            assert await records.find_authorization(MINE, fresh.id) == authorization
+            assert await records.authorizations_of(MINE) == (authorization,)
+
+
+async def test_authorization_is_known_to_its_own_wallet_alone(store: WalletStore) -> None:
+    fetched = FetchedCard(card_id=CardId("1"), configuration_id="citizen-id", credential_identifier=None)
+    ended = EndedAuthorization(
+        id=AuthorizationId("z"),
+        wallet_id=MINE,
+        credential_issuer="https://issuer.example",
+        cards=(fetched,),
+        reason="refresh_ended",
+    )
+    async with store.work() as records:
+        await records.save_authorization(ended)
+        await records.remove_authorization(OTHER, ended.id)
+    async with store.work() as records:
+        assert await records.find_authorization(OTHER, ended.id) is None
+        assert await records.authorizations_of(OTHER) == ()
+        assert await records.find_authorization(MINE, ended.id) == ended
+        await records.remove_authorization(MINE, ended.id)
+        assert await records.find_authorization(MINE, ended.id) is None
 
 
 async def test_presentation_comes_back_in_each_of_its_states(store: WalletStore) -> None:

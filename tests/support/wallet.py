@@ -7,9 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from wallet_api.domain.applications import Application
+from wallet_api.domain.authorizations import Authorization
 from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.history import HistoryEntry
-from wallet_api.domain.identifiers import ApplicationId, CardId, OfferId, PresentationId, SignInId, WalletId
+from wallet_api.domain.identifiers import (
+    ApplicationId,
+    AuthorizationId,
+    CardId,
+    OfferId,
+    PresentationId,
+    SignInId,
+    WalletId,
+)
 from wallet_api.domain.offers import Offer
 from wallet_api.domain.presentations import AwaitingConsent, Presentation
 from wallet_api.domain.sign_ins import SignIn
@@ -24,6 +33,7 @@ class InMemoryRecords:
     offers: dict[OfferId, Offer] = field(default_factory=dict)
     sign_ins: dict[SignInId, SignIn] = field(default_factory=dict)
     applications: dict[ApplicationId, Application] = field(default_factory=dict)
+    authorizations: dict[AuthorizationId, Authorization] = field(default_factory=dict)
     presentations: dict[PresentationId, Presentation] = field(default_factory=dict)
     history: dict[str, HistoryEntry] = field(default_factory=dict)
     issuers: dict[str, datetime] = field(default_factory=dict)
@@ -102,6 +112,23 @@ class InMemoryRecords:
     async def remove_application(self, wallet_id: WalletId, application_id: ApplicationId) -> None:
         if await self.find_application(wallet_id, application_id):
             del self.applications[application_id]
+
+    async def save_authorization(self, authorization: Authorization) -> None:
+        self.authorizations[authorization.id] = authorization
+
+    async def find_authorization(
+        self, wallet_id: WalletId, authorization_id: AuthorizationId
+    ) -> Authorization | None:
+        found = self.authorizations.get(authorization_id)
+        return found if found is not None and found.wallet_id == wallet_id else None
+
+    async def authorizations_of(self, wallet_id: WalletId) -> tuple[Authorization, ...]:
+        mine = (each for each in self.authorizations.values() if each.wallet_id == wallet_id)
+        return tuple(sorted(mine, key=lambda each: each.id))
+
+    async def remove_authorization(self, wallet_id: WalletId, authorization_id: AuthorizationId) -> None:
+        if await self.find_authorization(wallet_id, authorization_id):
+            del self.authorizations[authorization_id]
 
     async def find_presentation(
         self, wallet_id: WalletId, presentation_id: PresentationId

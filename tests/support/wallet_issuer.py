@@ -158,6 +158,8 @@ class FakeIssuer:
     dpop: tuple[str, ...] = ()
     pushed: AuthorizationRequest | None = None
     token_key: EcSigningKey | None = None
+    refreshes: bool = True
+    refreshed: list[RefreshTokenRequest] = field(default_factory=list)
 
     def offer(self) -> CredentialOffer:
         return CredentialOffer(
@@ -235,6 +237,7 @@ class FakeIssuer:
                 raise IssuerRefused("invalid_grant")
             return self._token(key)
         if isinstance(request, RefreshTokenRequest):
+            self.refreshed.append(request)
             if request.refresh_token != self.refresh_token:
                 raise IssuerRefused("invalid_grant")
             self.refresh_token = RefreshToken(f"{self.refresh_token}+")
@@ -251,7 +254,7 @@ class FakeIssuer:
             access_token=AccessToken(self.access_token),
             token_type=TokenType.BEARER if key is None else TokenType.DPOP,
             expires_in_seconds=600,
-            refresh_token=self.refresh_token,
+            refresh_token=self.refresh_token if self.refreshes else None,
         )
 
     async def request_nonce(self, endpoint: WebUrl) -> str:

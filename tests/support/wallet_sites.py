@@ -32,7 +32,7 @@ from tests.support.entropy import SeededEntropy
 from tests.support.wallet import InMemoryStore
 from tests.support.wallet_issuer import Authority, FakeIssuer, an_authority
 from tests.support.wallet_verifier import FakeVerifier
-from tests.support.wallet_world import CLIENT, NOW, VAULT_KEY
+from tests.support.wallet_world import CLIENT, NOW, RHYTHM, VAULT_KEY
 from tests.support.web_server import Answer, WebServer, a_web_server, answering
 from wallet_api.adapters.aes_vault import AesVault
 from wallet_api.adapters.dpop_requests import DpopRequests
@@ -41,9 +41,10 @@ from wallet_api.adapters.http_verifiers import HttpVerifiers
 from wallet_api.adapters.key_files import KeyFiles
 from wallet_api.adapters.local_signer import LocalSigner
 from wallet_api.adapters.trusted_origins import TrustedOrigins
-from wallet_api.app import Ports, build_acts
+from wallet_api.app import build_acts
 from wallet_api.domain.issuer_sessions import IssuerSession
 from wallet_api.http.acts import WalletActs
+from wallet_api.wiring.parts import Ports
 
 JSON = ("Content-Type: application/json",)
 REQUEST = ("Content-Type: application/oauth-authz-req+jwt",)
@@ -130,6 +131,7 @@ async def a_connected_wallet(
         city_issuer=city_issuer,
         trust_anchors=anchors,
         client=CLIENT,
+        refresh_rhythm=RHYTHM,
     )
     yield ConnectedWallet(acts=build_acts(ports), store=store, clock=clock)
     await outbound.close()

@@ -1,7 +1,7 @@
 """A whole wallet service without HTTP and database: real signer, vault and use cases between stand-ins."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from citywallet.protocol.oauth import RedirectUri
@@ -13,14 +13,16 @@ from tests.support.wallet_verifier import FakeVerifier
 from wallet_api.adapters.aes_vault import AesVault
 from wallet_api.adapters.key_files import KeyFiles
 from wallet_api.adapters.local_signer import LocalSigner
-from wallet_api.app import Ports, build_acts
+from wallet_api.app import build_acts
 from wallet_api.domain.cards import Card
 from wallet_api.domain.identifiers import WalletId
 from wallet_api.http.acts import WalletActs
 from wallet_api.usecases.begin_sign_in import WalletClient
+from wallet_api.wiring.parts import Ports
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 VAULT_KEY = bytes(range(32))
+RHYTHM = timedelta(hours=1)
 CLIENT = WalletClient(
     client_id="https://wallet.example",
     redirect_uri=RedirectUri("https://wallet.example/sign-in/callback"),
@@ -82,6 +84,7 @@ def a_wallet_world(directory: Path) -> WalletWorld:
         city_issuer=issuer.url,
         trust_anchors=(authority.root,),
         client=CLIENT,
+        refresh_rhythm=RHYTHM,
     )
     return WalletWorld(
         clock=clock,

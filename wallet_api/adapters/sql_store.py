@@ -12,9 +12,11 @@ from citywallet.storage.database import Database
 from citywallet.storage.rows import session_on
 from wallet_api.adapters import rows
 from wallet_api.adapters.application_rows import application_from_row, application_to_row
+from wallet_api.adapters.authorization_rows import authorization_from_row, authorization_to_row
 from wallet_api.adapters.sign_in_rows import sign_in_from_row, sign_in_to_row
 from wallet_api.adapters.tables import (
     ApplicationRow,
+    AuthorizationRow,
     CardRow,
     HistoryRow,
     OfferRow,
@@ -26,9 +28,18 @@ from wallet_api.adapters.tables import (
     WalletServiceRow,
 )
 from wallet_api.domain.applications import Application
+from wallet_api.domain.authorizations import Authorization
 from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.history import HistoryEntry
-from wallet_api.domain.identifiers import ApplicationId, CardId, OfferId, PresentationId, SignInId, WalletId
+from wallet_api.domain.identifiers import (
+    ApplicationId,
+    AuthorizationId,
+    CardId,
+    OfferId,
+    PresentationId,
+    SignInId,
+    WalletId,
+)
 from wallet_api.domain.offers import Offer
 from wallet_api.domain.presentations import AwaitingConsent, Presentation
 from wallet_api.domain.sign_ins import SignIn
@@ -154,6 +165,27 @@ class SqlWalletRecords:
     async def remove_application(self, wallet_id: WalletId, application_id: ApplicationId) -> None:
         """Forget an application."""
         await self._remove(ApplicationRow, wallet_id, application_id)
+
+    async def save_authorization(self, authorization: Authorization) -> None:
+        """Keep an authorization's newest state."""
+        await self._save(authorization_to_row(authorization))
+
+    async def find_authorization(
+        self, wallet_id: WalletId, authorization_id: AuthorizationId
+    ) -> Authorization | None:
+        """The authorization, or None."""
+        row = await self._find(AuthorizationRow, wallet_id, authorization_id)
+        return None if row is None else authorization_from_row(row)
+
+    async def authorizations_of(self, wallet_id: WalletId) -> tuple[Authorization, ...]:
+        """All authorizations of a wallet."""
+        query = select(AuthorizationRow).where(AuthorizationRow.wallet_id == wallet_id)
+        ordered = query.order_by(col(AuthorizationRow.id))
+        return tuple(authorization_from_row(row) for row in await self._session.exec(ordered))
+
+    async def remove_authorization(self, wallet_id: WalletId, authorization_id: AuthorizationId) -> None:
+        """Forget an authorization."""
+        await self._remove(AuthorizationRow, wallet_id, authorization_id)
 
     async def find_presentation(
         self, wallet_id: WalletId, presentation_id: PresentationId

@@ -92,6 +92,22 @@ class ApplicationRow(OwnedRow, table=True):
     sealed_session: bytes | None = None
 
 
+class AuthorizationRow(OwnedRow, table=True):
+    """What fetches newer cards; the session is emptied once it ended."""
+
+    __tablename__ = "authorizations"
+    __table_args__ = (Index("authorizations_by_wallet", "wallet_id"),)
+
+    credential_issuer: str = Field(sa_type=Text)
+    cards: list[dict[str, Any]] = Field(sa_type=JsonText)
+    state: str = Field(max_length=16)
+    sealed_session: bytes | None = None
+    asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    failures: int = 0
+    reason: str | None = Field(default=None, max_length=64)
+
+
 class PresentationRow(OwnedRow, table=True):
     """A presentation in its state."""
 

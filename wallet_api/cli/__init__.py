@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
+from wallet_api.cli.printing import print_received, show_consent
+
 if TYPE_CHECKING:
     from citywallet.client.wallet import WalletClient
 
@@ -49,7 +51,7 @@ def accept(
         _print_json(accepted)
         return
     typer.echo(accepted["message"]["ko"])
-    _print_received(accepted["cards"], [accepted["application"]])
+    print_received(accepted["cards"], [accepted["application"]])
 
 
 @app.command("sign-in")
@@ -86,7 +88,7 @@ def sign_in(
     elif ended["state"] == "finished":
         application = ended["application"]
         typer.echo("카드를 받았어요." if application is None else application["message"]["ko"])
-        _print_received(ended["cards"], [application])
+        print_received(ended["cards"], [application])
     else:
         typer.echo(f"{_korean(ended['code']) or '카드를 받지 못했어요.'} [{ended['code']}]", err=True)
     if ended["state"] != "finished":
@@ -104,7 +106,7 @@ def collect(wallet: WalletOption = None, as_json: AsJson = False) -> None:
     if as_json:
         _print_json(found)
     elif found["cards"] or found["applications"]:
-        _print_received(found["cards"], found["applications"])
+        print_received(found["cards"], found["applications"])
     else:
         typer.echo("기다리는 카드가 없어요.")
 
@@ -144,9 +146,30 @@ def cards(wallet: WalletOption = None, as_json: AsJson = False) -> None:
         typer.echo(f"{card['name']['ko']} · {card['issuer_name']['ko']} · ~{_day(card['expires_at'])}")
         for item in card["claims"]:
             typer.echo(f"  {item['name']['ko']}: {item['spoken']['ko']}")
+        if card["not_refreshed"]:
+            typer.echo(f"  ※ {card['not_refreshed']['ko']} [{card['not_refreshed']['code']}]")
     if not found:
         typer.echo("카드가 없어요.")
-    _print_received([], applications)
+    print_received([], applications)
+
+
+@app.command()
+def refresh(wallet: WalletOption = None, as_json: AsJson = False) -> None:
+    """Ask for newer cards now; those that are due are refreshed by `cards` anyway."""
+
+    async def act(client: "WalletClient") -> list[dict[str, Any]]:
+        return await client.refresh(await _chosen(client, wallet))
+
+    found = _call(act)
+    if as_json:
+        _print_json(found)
+    else:
+        for card in found:
+            reason = card["not_refreshed"]
+            told = f"{reason['ko']} [{reason['code']}]" if reason else "새로 고쳤어요."
+            typer.echo(f"{card['name']['ko']} · {card['issuer_name']['ko']} · {told}")
+    if any(card["not_refreshed"] for card in found):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -204,20 +227,11 @@ def _ask(wallet: str | None, link: str) -> dict[str, Any]:
         return chosen, await client.look_at(chosen, link=link)
 
     chosen, consent = _call(look)
-    _show(consent)
+    show_consent(consent)
     # Asked on standard error, so that the JSON on standard output stays alone.
     if typer.confirm("제출할까요?", err=True):
         return _call(lambda client: client.submit(chosen, consent["id"]))
     return _call(lambda client: client.decline(chosen, consent["id"]))
-
-
-def _print_received(cards: list[Any], applications: list[Any]) -> None:
-    for card in cards:
-        typer.echo(f"  받음 · {card['name']['ko']} · {card['issuer_name']['ko']}")
-    for applied in (card for each in applications if each is not None for card in each["cards"]):
-        stands = "담당자가 확인하고 있어요." if applied["reason"] is None else applied["reason"]["ko"]
-        state = "기다림" if applied["state"] == "waiting" else "거절됨"
-        typer.echo(f"  {state} · {applied['name']['ko']} · {stands}")
 
 
 def _city_issuer() -> str:
@@ -225,16 +239,6 @@ def _city_issuer() -> str:
     from citywallet.runtime.settings import city_file_path
 
     return load_city_file(city_file_path()).issuer_url
-
-
-def _show(consent: dict[str, Any]) -> None:
-    typer.echo(consent["message"]["ko"], err=True)
-    if consent["purpose"]:
-        typer.echo(f"  왜 필요한가요: {consent['purpose']['ko']}", err=True)
-    for card in consent["cards"]:
-        typer.echo(f"  {card['name']['ko']}", err=True)
-        for item in card["items"]:
-            typer.echo(f"    {item['name']['ko']}: {item['spoken']['ko']}", err=True)
 
 
 def _call(act: "Callable[[WalletClient], Awaitable[_Answer]]") -> _Answer:
@@ -261,9 +265,10 @@ def _call(act: "Callable[[WalletClient], Awaitable[_Answer]]") -> _Answer:
 
 def _korean(code: str) -> str | None:
     """The citizen's sentence for an error code of the wallet."""
-    from wallet_api.domain.errors import sentences
+    from wallet_api.domain.sentences import sentences
 
-    return sentences().get(code)
+    words = sentences().get(code)
+    return None if words is None else words.ko
 
 
 def _day(time: str | None) -> str:

@@ -8,7 +8,8 @@ WalletError
 ├── PresentingFailed: RequestUnreadable, VerifierUnknown, RequestRefused, RequestExpired, CardMissing,
 │   PresentationAlreadyAnswered, AnswerNotSent, VerifierUnreachable, VerifierRefused
 ├── IssuerAddressUnfit
-└── SigningRefused
+├── SigningRefused
+└── RefreshFailed and its subclasses: `refresh_errors`
 
 The argument of an error is detail for the log; it never holds a claim value.
 """
@@ -287,12 +288,3 @@ class SigningRefused(WalletError):
     code = "signing_refused"
     korean = "확인되지 않은 내용이라 서명하지 않았어요. 나간 정보는 없어요."
     english = "The content could not be confirmed, so it was not signed. No information was sent."
-
-
-def sentences() -> dict[str, str]:
-    """The Korean sentence for each code."""
-    return {cls.code: cls.korean for cls in _with_subclasses(WalletError)}
-
-
-def _with_subclasses(cls: type[WalletError]) -> list[type[WalletError]]:
-    return [cls, *(found for child in cls.__subclasses__() for found in _with_subclasses(child))]

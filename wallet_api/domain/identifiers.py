@@ -8,6 +8,7 @@ OfferId = NewType("OfferId", str)
 SignInId = NewType("SignInId", str)
 ApplicationId = NewType("ApplicationId", str)
 PresentationId = NewType("PresentationId", str)
+AuthorizationId = NewType("AuthorizationId", str)
 HistoryEntryId = NewType("HistoryEntryId", str)
 
 KeyId = NewType("KeyId", str)

@@ -11,6 +11,7 @@ from citywallet.protocol.oid4vci import (
     PreAuthorizedCodeGrant,
 )
 from citywallet.protocol.sdjwtvc import SD_JWT_VC_FORMAT
+from wallet_api.domain.authorizations import FetchedCard
 from wallet_api.domain.errors import CredentialKindUnsupported, IssuerAnswerBroken
 from wallet_api.domain.offers import CredentialTerms
 from wallet_api.domain.receiving import face_of
@@ -62,12 +63,7 @@ def terms_of(
     named = {each.credential_configuration_id: each.credential_identifiers for each in authorized}
     terms: list[CredentialTerms] = []
     for configuration_id, configuration in wanted.items():
-        plain = CredentialTerms(
-            face=face_of(metadata, configuration_id, configuration),
-            credential_endpoint=metadata.credential_endpoint,
-            nonce_endpoint=metadata.nonce_endpoint,
-            credential_identifier=None,
-        )
+        plain = _plain_terms(metadata, configuration_id, configuration)
         if not named:
             terms.append(plain)
         # A token that names its datasets is good for these alone.
@@ -77,6 +73,28 @@ def terms_of(
     if not terms:
         raise IssuerAnswerBroken("the token is good for nothing that was offered")
     return tuple(terms)
+
+
+def terms_again(metadata: IssuerMetadata, fetched: FetchedCard) -> CredentialTerms:
+    """What to request for a newer copy of a card.
+
+    Raises:
+        CredentialKindUnsupported: the issuer offers it no more, or in no way that this wallet can hold.
+    """
+    supported = supported_configurations(metadata, (fetched.configuration_id,))
+    plain = _plain_terms(metadata, fetched.configuration_id, supported[fetched.configuration_id])
+    return replace(plain, credential_identifier=fetched.credential_identifier)
+
+
+def _plain_terms(
+    metadata: IssuerMetadata, configuration_id: str, configuration: CredentialConfiguration
+) -> CredentialTerms:
+    return CredentialTerms(
+        face=face_of(metadata, configuration_id, configuration),
+        credential_endpoint=metadata.credential_endpoint,
+        nonce_endpoint=metadata.nonce_endpoint,
+        credential_identifier=None,
+    )
 
 
 def _is_supported(configuration: CredentialConfiguration) -> bool:

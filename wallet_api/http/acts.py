@@ -15,9 +15,11 @@ from wallet_api.usecases.finish_sign_in import FinishSignIn
 from wallet_api.usecases.list_applications import ListApplications
 from wallet_api.usecases.list_cards import ListCards
 from wallet_api.usecases.list_wallets import ListWallets
+from wallet_api.usecases.open_wallet import OpenWallet
 from wallet_api.usecases.present_credentials import PresentCredentials
 from wallet_api.usecases.read_history import ReadHistory
 from wallet_api.usecases.read_sign_in import ReadSignIn
+from wallet_api.usecases.refresh_wallet import RefreshWallet
 from wallet_api.usecases.review_presentation import ReviewPresentation
 from wallet_api.usecases.start_presentation import StartPresentation
 from wallet_api.usecases.submit_presentation import SubmitPresentation
@@ -38,6 +40,8 @@ class WalletActs:
     collect_cards: CollectCards
     list_applications: ListApplications
     list_cards: ListCards
+    open_wallet: OpenWallet
+    refresh_wallet: RefreshWallet
     delete_card: DeleteCard
     start_presentation: StartPresentation
     review_presentation: ReviewPresentation

@@ -19,6 +19,8 @@ from wallet_api.http.bodies import OfferRequest, PresentationRequest, PresentReq
 from wallet_api.http.models import (
     CardModel,
     CardsModel,
+    RefreshedCardModel,
+    RefreshedModel,
     TrustedIssuerModel,
     WalletModel,
     WalletsModel,
@@ -52,11 +54,18 @@ async def accept_offer(request: Request, wallet_id: str, body: OfferRequest) -> 
 
 @wallet_routes.get("/wallets/{wallet_id}/cards", summary="The cards of a wallet")
 async def list_cards(request: Request, wallet_id: str) -> CardsModel:
-    """List the cards with everything on them, for their holder's eyes; what is ready is brought in first."""
+    """Bring in what is ready, refresh what is due, and list all cards with everything on them."""
     acts = acts_of(request)
     await acts.collect_cards(WalletId(wallet_id))
-    opened = await acts.list_cards(WalletId(wallet_id))
+    opened = await acts.open_wallet(WalletId(wallet_id))
     return CardsModel(cards=[CardModel.opened(card) for card in opened])
+
+
+@wallet_routes.post("/wallets/{wallet_id}/refresh", summary="Ask for newer cards now")
+async def refresh_wallet(request: Request, wallet_id: str) -> RefreshedModel:
+    """Replace each card by a newer one of its issuer, and say of each what came of it."""
+    outcomes = await acts_of(request).refresh_wallet(WalletId(wallet_id))
+    return RefreshedModel(cards=[RefreshedCardModel.after(outcome) for outcome in outcomes])
 
 
 @wallet_routes.delete("/wallets/{wallet_id}/cards/{card_id}", status_code=204, summary="Delete a card")

@@ -7,7 +7,9 @@ from pydantic import BaseModel, JsonValue
 from citywallet.protocol.bilingual import BilingualText
 from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.consent import ShownItem
+from wallet_api.domain.sentences import sentences
 from wallet_api.usecases.list_cards import OpenedCard
+from wallet_api.usecases.refresh_wallet import RefreshOutcome
 
 Path = list[str | int | None]
 
@@ -86,22 +88,58 @@ class CardFaceModel(BaseModel):
         )
 
 
+class ReasonModel(BilingualModel):
+    """Why something was not done: the code never changes, the sentence is for the citizen."""
+
+    code: str
+
+    @classmethod
+    def of_code(cls, code: str) -> "ReasonModel":
+        """Render."""
+        words = sentences()[code]
+        return cls(code=code, ko=words.ko, en=words.en)
+
+
 class CardModel(CardFaceModel):
     """A card with everything on it, for its holder."""
 
     claims: list[ItemModel]
+    not_refreshed: ReasonModel | None
 
     @classmethod
     def opened(cls, opened: OpenedCard) -> "CardModel":
         """Render."""
-        face = CardFaceModel.of(opened.card)
-        return cls(**face.model_dump(), claims=[ItemModel.of(item) for item in opened.items])
+        face, reason = CardFaceModel.of(opened.card), opened.not_refreshed
+        return cls(
+            **face.model_dump(),
+            claims=[ItemModel.of(item) for item in opened.items],
+            not_refreshed=None if reason is None else ReasonModel.of_code(reason),
+        )
 
 
 class CardsModel(BaseModel):
     """The cards of a wallet, the oldest first."""
 
     cards: list[CardModel]
+
+
+class RefreshedCardModel(CardFaceModel):
+    """A card after a refresh; `not_refreshed` says why it is still the one from before."""
+
+    not_refreshed: ReasonModel | None
+
+    @classmethod
+    def after(cls, outcome: RefreshOutcome) -> "RefreshedCardModel":
+        """Render."""
+        face, failure = CardFaceModel.of(outcome.card), outcome.failure
+        reason = None if failure is None else ReasonModel.of_code(failure.code)
+        return cls(**face.model_dump(), not_refreshed=reason)
+
+
+class RefreshedModel(BaseModel):
+    """What came of a refresh, card by card."""
+
+    cards: list[RefreshedCardModel]
 
 
 class TrustedIssuerModel(BaseModel):

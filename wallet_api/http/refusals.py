@@ -29,6 +29,7 @@ from wallet_api.domain.errors import (
     VerifierUnreachable,
     WalletError,
 )
+from wallet_api.domain.refresh_errors import RefreshFailed
 from wallet_api.ports.vault import SealBroken
 
 _log = get_logger("wallet")
@@ -43,6 +44,7 @@ _STATUS_BY_CLASS: Mapping[type[WalletError], int] = {
     IssuerUnreachable: 502,
     IssuerAnswerBroken: 502,
     IssuerRefused: 502,
+    RefreshFailed: 502,
     PresentingFailed: 400,
     VerifierUnknown: 403,
     RequestExpired: 410,

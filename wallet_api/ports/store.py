@@ -5,9 +5,18 @@ from datetime import datetime
 from typing import Protocol
 
 from wallet_api.domain.applications import Application
+from wallet_api.domain.authorizations import Authorization
 from wallet_api.domain.cards import Card, Wallet
 from wallet_api.domain.history import HistoryEntry
-from wallet_api.domain.identifiers import ApplicationId, CardId, OfferId, PresentationId, SignInId, WalletId
+from wallet_api.domain.identifiers import (
+    ApplicationId,
+    AuthorizationId,
+    CardId,
+    OfferId,
+    PresentationId,
+    SignInId,
+    WalletId,
+)
 from wallet_api.domain.offers import Offer
 from wallet_api.domain.presentations import AwaitingConsent, Presentation
 from wallet_api.domain.sign_ins import SignIn
@@ -95,6 +104,24 @@ class WalletRecords(Protocol):
 
     async def remove_application(self, wallet_id: WalletId, application_id: ApplicationId) -> None:
         """Forget an application whose cards were all received."""
+        ...
+
+    async def save_authorization(self, authorization: Authorization) -> None:
+        """Keep an authorization's newest state; an ended one keeps no session."""
+        ...
+
+    async def find_authorization(
+        self, wallet_id: WalletId, authorization_id: AuthorizationId
+    ) -> Authorization | None:
+        """The authorization, or None."""
+        ...
+
+    async def authorizations_of(self, wallet_id: WalletId) -> tuple[Authorization, ...]:
+        """All authorizations of a wallet."""
+        ...
+
+    async def remove_authorization(self, wallet_id: WalletId, authorization_id: AuthorizationId) -> None:
+        """Forget an authorization with its sealed session."""
         ...
 
     async def find_presentation(

@@ -9,6 +9,7 @@ from citywallet.protocol.oid4vci import DeferredCredentialResponse
 from citywallet.runtime.clock import Clock
 from citywallet.runtime.failpoint import failpoint
 from wallet_api.domain.applications import AppliedCard, OpenApplication
+from wallet_api.domain.authorizations import StandingAuthorization, stand
 from wallet_api.domain.cards import Card
 from wallet_api.domain.errors import (
     CredentialUnacceptable,
@@ -35,10 +36,11 @@ from wallet_api.usecases.fetch_card import FetchCard
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """The cards that came, and what was applied for where an officer must approve some of them first."""
+    """The cards that came and what refreshes them, or what was applied for where an officer must approve."""
 
     cards: tuple[Card, ...]
     application: OpenApplication | None
+    authorization: StandingAuthorization | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,7 @@ class CompleteOffer:
     vault: Vault
     clock: Clock
     fetch_card: FetchCard
+    rhythm: timedelta
 
     async def __call__(
         self, wallet_id: WalletId, offer_id: OfferId, *, proofs: tuple[KeyProof, ...]
@@ -116,7 +119,9 @@ class CompleteOffer:
         cards = tuple(each for each in answers if isinstance(each, Card))
         applied = tuple(each for each in answers if isinstance(each, AppliedCard))
         if not applied:
-            return Received(cards=cards, application=None)
+            return Received(
+                cards=cards, application=None, authorization=self._authorization(authorized, cards, session)
+            )
         wallet_id, now = authorized.wallet_id, self.clock.now()
         application_id = ApplicationId(authorized.id)
         sealed = self.vault.seal(serialize_session(session), wallet_id=wallet_id, place=application_id)
@@ -129,7 +134,14 @@ class CompleteOffer:
             refused=(),
             sealed_session=sealed,
         )
-        return Received(cards=cards, application=application)
+        return Received(cards=cards, application=application, authorization=None)
+
+    def _authorization(
+        self, authorized: AuthorizedOffer, cards: tuple[Card, ...], session: IssuerSession
+    ) -> StandingAuthorization | None:
+        if session.right is None:
+            return None
+        return stand(authorized, cards, due_at=self.clock.now() + self.rhythm)
 
     async def _keep(self, authorized: AuthorizedOffer, received: Received) -> None:
         async with self.store.work() as records:
@@ -137,6 +149,8 @@ class CompleteOffer:
                 await records.add_card(card)
             if received.application is not None:
                 await records.save_application(received.application)
+            if received.authorization is not None:
+                await records.save_authorization(received.authorization)
             card_ids = tuple(card.id for card in received.cards)
             await records.save_offer(accept(authorized, card_ids=card_ids))
 

@@ -13,10 +13,11 @@ from wallet_api.ports.vault import Vault
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedCard:
-    """A card and everything on it, in plain words."""
+    """A card and everything on it, in plain words; `not_refreshed` is the code of the last failure to."""
 
     card: Card
     items: tuple[ShownItem, ...]
+    not_refreshed: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +38,11 @@ class ListCards:
             if await records.find_wallet(wallet_id) is None:
                 raise WalletNotFound
             cards = await records.cards_of(wallet_id)
-        return tuple(self._opened(card) for card in cards)
+            authorizations = await records.authorizations_of(wallet_id)
+        reasons = {each.card_id: found.reason for found in authorizations for each in found.cards}
+        return tuple(self._opened(card, not_refreshed=reasons.get(card.id)) for card in cards)
 
-    def _opened(self, card: Card) -> OpenedCard:
+    def _opened(self, card: Card, *, not_refreshed: str | None) -> OpenedCard:
         text = self.vault.open(card.sealed_credential, wallet_id=card.wallet_id, place=card.id)
-        return OpenedCard(card=card, items=items_of(parse_sd_jwt(text.decode()), face=card.face))
+        items = items_of(parse_sd_jwt(text.decode()), face=card.face)
+        return OpenedCard(card=card, items=items, not_refreshed=not_refreshed)

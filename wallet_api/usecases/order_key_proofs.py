@@ -13,10 +13,15 @@ async def order_key_proofs(
     Raises:
         IssuerUnreachable, IssuerAnswerBroken, IssuerRefused: a nonce is not to be had.
     """
-    return tuple([await _order(issuers, terms) for terms in authorized.terms])
+    return tuple([await order_key_proof(issuers, terms) for terms in authorized.terms])
 
 
-async def _order(issuers: CredentialIssuers, terms: CredentialTerms) -> KeyProofOrder:
+async def order_key_proof(issuers: CredentialIssuers, terms: CredentialTerms) -> KeyProofOrder:
+    """The order for one credential; the nonce is fetched now.
+
+    Raises:
+        IssuerUnreachable, IssuerAnswerBroken, IssuerRefused: a nonce is not to be had.
+    """
     nonce = None
     if terms.nonce_endpoint is not None:
         nonce = await issuers.request_nonce(terms.nonce_endpoint)

@@ -27,6 +27,18 @@ from tests.support.sign_in_town import CitizenAtTown
 _AT_ONCE = 3
 _READY_SECONDS = 60.0
 _SETTLED_WITHIN_SECONDS = 60.0
+_EACH_ONCE = (
+    "import",
+    "bulk",
+    "receive",
+    "receive",
+    "present",
+    "change",
+    "refresh",
+    "renew",
+    "apply",
+    "rotate",
+)
 _MOST_ATTEMPTS = 40
 _AT_ANY_TIME = {"issuer": 2, "wallet": 2, "verifier": 2, "chain": 2}
 # How often a process that starts is armed; if all were always, hardly an act would come to its end, and the
@@ -118,17 +130,7 @@ class KillLoop:
         assert not missing, f"nobody passed {', '.join(missing)}"
 
     async def _act_once(self) -> None:
-        for name in (
-            "import",
-            "bulk",
-            "receive",
-            "receive",
-            "present",
-            "change",
-            "refresh",
-            "apply",
-            "rotate",
-        ):
+        for name in _EACH_ONCE:
             await self.workload.act(name)
             self._restart_dead()
             await self._again_after_a_kill(self._catch_up)

@@ -51,6 +51,7 @@ class Workload:
         self._promises = promises
         self._random = random
         self._imports = count()
+        self._renewing: list[str] = []
         self._acts: dict[str, tuple[int, Callable[[], Awaitable[None]]]] = {
             "receive": (4, self._receive),
             "present": (4, self._present),
@@ -58,6 +59,7 @@ class Workload:
             "import": (1, self._import),
             "refresh": (1, self._refresh),
             "apply": (1, self._apply),
+            "renew": (1, self._renew),
             "rotate": (1, self._rotate),
             "bulk": (1, self._bulk),
         }
@@ -165,6 +167,22 @@ class Workload:
         write_register(file, [one])
         await self._actors.issuer.import_register(file.getvalue().encode())
         await apply_and_collect(self._actors, self._a_citizen(), me=one.id)
+
+    async def _renew(self) -> None:
+        """Receive a card and ask for a newer one at once: whatever dies, the wallet holds one card, whole."""
+        for wallet in self._renewing[-3:]:
+            assert len(await self._actors.wallet.cards(wallet)) == 1
+        if not self._promises.free_citizens:
+            return
+        citizen = self._promises.free_citizens.pop(0)
+        try:
+            offer = await self._actors.issuer.offer(type_id="citizen-id", citizen=citizen)
+            wallet = await self._actors.wallet.new_wallet()
+            await self._actors.wallet.accept(wallet, link=offer.credential_offer_uri)
+            self._renewing.append(wallet)
+            await self._actors.wallet.refresh(wallet)
+        finally:
+            self._promises.free_citizens.append(citizen)
 
     async def _rotate(self) -> None:
         """Change a signing key; a rotation that does not end soon broke off, and the next one takes it up."""

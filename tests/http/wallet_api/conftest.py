@@ -12,10 +12,11 @@ from citywallet.protocol.encoding import encode_base64url
 from citywallet.protocol.trust import serialize_pem_certificates
 from citywallet.storage.database import open_database
 from tests.support.database import a_database_url
-from tests.support.wallet_world import CLIENT, VAULT_KEY, WalletWorld, a_wallet_world
+from tests.support.wallet_world import CLIENT, RHYTHM, VAULT_KEY, WalletWorld, a_wallet_world
 from wallet_api.adapters.sql_store import SqlWalletStore
-from wallet_api.app import Ports, build_acts, build_app
+from wallet_api.app import build_acts, build_app
 from wallet_api.settings import Settings
+from wallet_api.wiring.parts import Ports
 
 API_KEY = "a-key-of-the-wallet-operator"
 
@@ -80,4 +81,5 @@ def _ports(world: WalletWorld, store: SqlWalletStore) -> Ports:
         city_issuer=world.issuer.url,
         trust_anchors=(world.authority.root,),
         client=CLIENT,
+        refresh_rhythm=RHYTHM,
     )

@@ -17,6 +17,7 @@ from wallet_api.cli import app
         ["present", "x", "--yes"],
         ["cards"],
         ["collect"],
+        ["refresh"],
         ["history"],
     ],
 )
@@ -31,5 +32,5 @@ def test_command_without_a_city_says_how_to_start_one(command: list[str], tmp_pa
 def test_help_names_every_command() -> None:
     result = CliRunner().invoke(app, ["--help"])
     assert result.exit_code == 0
-    for command in ("new", "accept", "present", "cards", "collect", "history", "trust-issuer"):
+    for command in ("new", "accept", "present", "cards", "collect", "refresh", "history", "trust-issuer"):
         assert command in result.stdout

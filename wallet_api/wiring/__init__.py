@@ -1,0 +1,1 @@
+"""Putting the parts of one subject together, for `wallet_api.app` to call."""
