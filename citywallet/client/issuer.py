@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from citywallet.client.http import ApiClient, ApiError, object_of, objects_of
 from citywallet.protocol.encoding import (
     JsonObject,
+    JsonValue,
     array_member,
     boolean_member,
     integer_member,
@@ -157,6 +158,20 @@ class IssuerClient(ApiClient):
         """Resume a suspended credential."""
         return await self._change(credential, "resume", reason)
 
+    async def revoke_all(self, *, citizen: str | None = None, device: str | None = None, reason: str) -> int:
+        """Revoke everything of a citizen, or of a device; how many credentials ended.
+
+        Raises:
+            SecondPersonNeeded: so much is revoked only by two people.
+        """
+        body: JsonObject = {"citizen_id": citizen, "device": device, "reason": reason}
+        answer = _done(await self.post("/api/v1/revocations", body))
+        return integer_member(answer, "done")
+
+    async def halt(self, *, reason: str) -> None:
+        """Have nothing offered or issued any more."""
+        await self.post("/api/v1/issuing/halt", {"reason": reason})
+
     async def status_lists(self) -> list[StatusListState]:
         """How far the status lists are, by number."""
         return [_state(entry) for entry in objects_of(await self.get("/api/v1/status-lists"))]
@@ -168,10 +183,15 @@ class IssuerClient(ApiClient):
 
     async def _change(self, credential: str, act: str, reason: str | None) -> JsonObject:
         body: JsonObject = {} if reason is None else {"reason": reason}
-        answer = object_of(await self.post(f"/api/v1/credentials/{credential}/{act}", body))
-        if "approval_id" in answer:
-            raise SecondPersonNeeded(string_member(answer, "approval_id"))
-        return object_of(answer, *_RECORD)
+        answer = await self.post(f"/api/v1/credentials/{credential}/{act}", body)
+        return object_of(_done(answer), *_RECORD)
+
+
+def _done(answer: JsonValue) -> JsonObject:
+    found = object_of(answer)
+    if "approval_id" in found:
+        raise SecondPersonNeeded(string_member(found, "approval_id"))
+    return found
 
 
 def media_type_of(table: bytes) -> str:

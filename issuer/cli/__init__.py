@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from issuer.cli.bulk import add_bulk_commands
+from issuer.cli.emergencies import add_emergency_commands
 from issuer.cli.staff import add_staff_commands
 
 app = typer.Typer(
@@ -182,4 +183,5 @@ def _print_report(report: dict[str, Any]) -> None:
 
 
 add_bulk_commands(app)
+add_emergency_commands(app)
 add_staff_commands(app)

@@ -34,7 +34,11 @@ def an_application(number: int, *, masked: str, state: str = "waiting") -> Json:
         "type_name": text("인천시민증", "Incheon Citizen ID"),
         "citizen_masked": masked,
         "submitted_at": f"2026-11-23T0{number % 10}:10:00Z",
+        "expires_at": "2026-12-23T00:00:00Z",
         "state": state,
+        "reason": None,
+        "decided_by": None,
+        "decided_at": None,
     }
 
 
@@ -56,6 +60,7 @@ class OfficeBackend:
         default_factory=lambda: {
             "id": "b" * 32,
             "type_id": "veteran",
+            "created_by": "haru",
             "state": "checked",
             "rows": 35_000,
             "ready": 34_962,
@@ -202,6 +207,7 @@ def _credential(identifier: str) -> Json:
         "expires_at": "2028-10-31T15:00:00Z",
         "status_list": 1,
         "status_change": {"requested_at": "2026-11-02T03:00:00Z", "sequence": 3, "anchored_at": None},
+        "notifications": [],
     }
 
 

@@ -34,7 +34,7 @@ export const PLACES: readonly Place[] = [
   { name: "queue", icon: "queue", roles: ["teller", "approver"], screen: QueueScreen, one: ApplicationScreen },
   { name: "offers", icon: "offer", roles: ["teller", "approver"], screen: OfferScreen },
   { name: "bulk", icon: "people", roles: ["teller", "approver", "auditor"], screen: BulkScreen, one: BulkJobScreen },
-  { name: "find", icon: "search", roles: ["teller", "approver", "auditor"], screen: FindScreen },
+  { name: "find", icon: "search", roles: ["teller", "approver"], screen: FindScreen },
   { name: "stop", icon: "stop", roles: ["teller", "approver", "auditor"], screen: StopScreen },
   { name: "halt", icon: "halt", roles: ["approver", "auditor", "administrator"], screen: HaltScreen },
   { name: "keys", icon: "key", roles: ["auditor", "administrator"], screen: KeysScreen },

@@ -53,6 +53,27 @@ async def test_an_office_that_revokes_nothing_by_one_person_says_so(tmp_path: Pa
         async with IssuerClient(city.issuer, key=OFFICER_KEY, transport=transport) as office:
             with pytest.raises(SecondPersonNeeded, match="another person must confirm"):
                 await office.revoke(str(record["id"]))
+            with pytest.raises(SecondPersonNeeded):
+                await office.revoke_all(citizen="c-senior", reason="lost")
+
+
+async def test_an_officer_revokes_everything_of_a_person_or_device_and_halts(
+    city: City, office: IssuerClient
+) -> None:
+    await city.receive(await city.token())
+    (record,) = await office.credentials(citizen="c-senior")
+    assert await office.revoke_all(device=str(record["device"]), reason="lost") == 1
+    assert await office.revoke_all(citizen="c-senior", reason="lost") == 0
+    await office.halt(reason="misuse")
+    with pytest.raises(ApiError, match="Nothing is issued at present"):
+        await office.offer(type_id="citizen-id", citizen="c-senior")
+
+
+@pytest.mark.parametrize("named", [[], ["--citizen", "c-1", "--device", "key:x"]])
+def test_revoking_everything_wants_one_person_or_one_device(named: list[str]) -> None:
+    result = CliRunner().invoke(cli, ["revoke-all", "--reason", "lost", *named])
+    assert result.exit_code == 2
+    assert "a citizen or a device" in result.stderr
 
 
 async def test_a_refusal_carries_its_sentence(office: IssuerClient) -> None:
@@ -96,6 +117,8 @@ async def test_waiting_for_a_revocation_ends_when_the_chain_holds_it(
         ["offer", "--type", "citizen-id", "--citizen", "c-1"],
         ["credentials", "--citizen", "c-1"],
         ["revoke", "--credential", "x"],
+        ["revoke-all", "--citizen", "c-1", "--reason", "lost"],
+        ["halt", "--reason", "misuse"],
     ],
 )
 def test_without_a_city_a_command_says_so_in_one_sentence(command: list[str], tmp_path: Path) -> None:
@@ -120,6 +143,8 @@ def test_every_command_has_help() -> None:
         "citizens",
         "credentials",
         "revoke",
+        "revoke-all",
+        "halt",
         "suspend",
         "resume",
     ):
