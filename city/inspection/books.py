@@ -20,6 +20,7 @@ from citywallet.protocol.trust import issuer_id, parse_pem_certificates
 from citywallet.storage.database import open_database
 from citywallet.storage.rows import session_on, table_of
 from issuer.adapters.tables import (
+    ApplicationRow,
     ApprovalRow,
     AuditEntryRow,
     AuditHeadRow,
@@ -54,6 +55,7 @@ class IssuerBooks:
     outbox: Sequence[IssuerOutboxRow]
     audit_entries: Sequence[AuditEntryRow]
     audit_heads: Sequence[AuditHeadRow]
+    applications: Sequence[ApplicationRow]
     approvals: Sequence[ApprovalRow]
     halts: Sequence[HaltRow]
     office_clients: Sequence[OfficeClientRow]
@@ -123,6 +125,7 @@ async def _issuer_books(session: AsyncSession) -> IssuerBooks:
         outbox=await _all(session, IssuerOutboxRow),
         audit_entries=await _all(session, AuditEntryRow),
         audit_heads=await _all(session, AuditHeadRow),
+        applications=await _all(session, ApplicationRow),
         approvals=await _all(session, ApprovalRow),
         halts=await _all(session, HaltRow),
         office_clients=await _all(session, OfficeClientRow),

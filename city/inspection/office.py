@@ -7,6 +7,7 @@ from city.inspection.books import Books
 from issuer.adapters.audit_records import audit_entry_of
 from issuer.adapters.tables import StatusChangeRow
 from issuer.domain.audit import EMPTY_LOG, Act, AuditEntry, first_broken
+from issuer.domain.callers import ISSUER_ITSELF
 from issuer.domain.credential_states import StatusAct
 from issuer.domain.errors import AuditLogUnreadable
 from issuer.domain.reasons import OwnReason
@@ -17,6 +18,7 @@ _OF_ONE = {
     StatusAct.REVOKE: Act.CREDENTIAL_REVOKED,
 }
 _OF_SEVERAL = frozenset({Act.CREDENTIALS_REVOKED, Act.APPROVAL_CONFIRMED})
+_OF_APPLICATIONS = (Act.APPLICATION_APPROVED, Act.APPLICATION_REFUSED)
 _DECISIONS = {"confirmed": Act.APPROVAL_CONFIRMED, "rejected": Act.APPROVAL_REJECTED}
 
 
@@ -36,11 +38,15 @@ def audit_log_is_whole(books: Books) -> Iterator[str]:
 
 
 def each_act_is_in_the_log(books: Books) -> Iterator[str]:
-    """What was done to cards, offers, approvals, halts and systems is in the audit log."""
+    """What was done to cards, offers, applications, approvals, halts and systems is in the audit log."""
     logged = {(entry.act, entry.subject) for entry in books.issuer.audit_entries}
     for wanted, subject in _acts_of_the_office(books):
         if (wanted.value, subject) not in logged:
             yield f"{wanted} of {subject} is not in the audit log"
+    for application in books.issuer.applications:
+        decided = application.decided_by not in (None, ISSUER_ITSELF.name)
+        if decided and not logged & {(act.value, application.id) for act in _OF_APPLICATIONS}:
+            yield f"the decision of application {application.id} is not in the audit log"
     acts = {entry.number: (entry.act, entry.subject) for entry in books.issuer.audit_entries}
     for change in books.issuer.changes:
         if change.audit_entry is not None and not _fits(change, *acts.get(change.audit_entry, (None, None))):

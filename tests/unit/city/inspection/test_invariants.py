@@ -16,6 +16,7 @@ from citywallet.protocol.jose import serialize_compact
 from citywallet.protocol.oauth import AUTHORIZATION_CODE_GRANT, PRE_AUTHORIZED_CODE_GRANT
 from citywallet.protocol.statuslist import CredentialStatus, StatusList, build_status_list_token
 from issuer.adapters.tables import (
+    ApplicationRow,
     ApprovalRow,
     AuditEntryRow,
     AuditHeadRow,
@@ -110,7 +111,7 @@ def a_change(**changed: Any) -> StatusChangeRow:
         "list_index": 7,
         "state": "revoked",
         "act": "revoke",
-        "audit_entry": 3,
+        "audit_entry": 4,
         "requested_at": NOW,
         "sequence": 2,
     }
@@ -175,6 +176,7 @@ def the_log(*acts: tuple[Act, str | None]) -> dict[str, Any]:
 
 LOGGED = (
     (Act.OFFER_CREATED, "offer-1"),
+    (Act.APPLICATION_APPROVED, "application-1"),
     (Act.APPROVAL_ASKED, "approval-1"),
     (Act.APPROVAL_CONFIRMED, "approval-1"),
     (Act.ISSUING_HALTED, "halt-1"),
@@ -230,6 +232,24 @@ def signed_in(**changed: Any) -> Books:
     return with_issuer(offers=[offer], authorizations=[an_authorization(code_digest=b"2")])
 
 
+def an_application() -> ApplicationRow:
+    return ApplicationRow(
+        number=1,
+        id="application-1",
+        transaction_id="transaction-1",
+        authorization_id="authorization-1",
+        citizen_id="citizen-1",
+        configuration_id="citizen-id",
+        request_digest=bytes(32),
+        holder_keys=[],
+        submitted_at=NOW,
+        expires_at=NOW,
+        state="collected",
+        decided_by="haru",
+        decided_at=NOW,
+    )
+
+
 def true_books() -> Books:
     publications = [a_publication(EMPTY, 1), a_publication(REVOKED, 2)]
     issuer = IssuerBooks(
@@ -241,6 +261,7 @@ def true_books() -> Books:
         lists=[StatusListRow(number=1, uri=f"{ISSUER}/status/1", bits=2, entries=64, on_chain=True)],
         publications=publications,
         outbox=[an_item(1), an_item(2)],
+        applications=[an_application()],
         approvals=[an_approval()],
         halts=[HaltRow(id="halt-1", begun_by="haru", begun_at=NOW, reason="misuse", ended_at=NOW)],
         office_clients=[
@@ -352,7 +373,7 @@ BREAKING: dict[str, list[Callable[[], Books]]] = {
         lambda: with_issuer(changes=[a_change(audit_entry=1)]),
         lambda: with_issuer(changes=[a_change(audit_entry=99)]),
         lambda: with_issuer(changes=[a_change(audit_entry=None)]),
-        lambda: with_issuer(changes=[a_change(audit_entry=3, act="suspend", state="suspended")]),
+        lambda: with_issuer(changes=[a_change(audit_entry=4, act="suspend", state="suspended")]),
     ],
     "each_revocation_in_the_log_was_done": [
         lambda: with_issuer(**the_log(*LOGGED, (Act.CREDENTIAL_REVOKED, "card-2"))),
@@ -400,7 +421,7 @@ def test_what_the_issuer_ends_by_itself_needs_no_entry() -> None:
 
 def test_a_revocation_is_told_by_the_entry_of_its_card_or_of_several() -> None:
     for act, subject in ((Act.CREDENTIAL_REVOKED, "card-1"), (Act.CREDENTIALS_REVOKED, None)):
-        books = with_issuer(changes=[a_change(audit_entry=7)], **the_log(*LOGGED, (act, subject)))
+        books = with_issuer(changes=[a_change(audit_entry=8)], **the_log(*LOGGED, (act, subject)))
         assert broken_in(books) == set()
 
 
