@@ -34,10 +34,14 @@ class SecondPersonNeeded(ApiError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferForCitizen:
-    """An offer just made; `tx_code` is None where none was asked for, and shown only this once."""
+    """An offer just made, as links by reference and by value, shown only this once.
+
+    `tx_code` is None where none was asked for.
+    """
 
     id: str
     credential_offer_uri: str
+    credential_offer: str
     tx_code: str | None
 
 
@@ -116,6 +120,7 @@ class IssuerClient(ApiClient):
         return OfferForCitizen(
             id=string_member(made, "id"),
             credential_offer_uri=string_member(made, "credential_offer_uri"),
+            credential_offer=string_member(made, "credential_offer"),
             tx_code=code if isinstance(code, str) else None,
         )
 

@@ -75,6 +75,9 @@ def offer(
     sign_in: Annotated[
         bool, typer.Option("--sign-in", help="Let the citizen sign in; the offer carries no code.")
     ] = False,
+    by_value: Annotated[
+        bool, typer.Option("--by-value", help="Put the whole offer into the link; a wallet fetches nothing.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Offer a credential to a citizen; give the digits to them by another way than the link."""
@@ -84,11 +87,9 @@ def offer(
     grants = (SIGN_IN,) if sign_in else (CODE_IN_OFFER,)
     made = call(lambda client: client.offer(type_id=type_id, citizen=citizen, tx_code=tx_code, grants=grants))
     if as_json:
-        print_json(
-            {"id": made.id, "credential_offer_uri": made.credential_offer_uri, "tx_code": made.tx_code}
-        )
+        print_json(asdict(made))
         return
-    typer.echo(made.credential_offer_uri)
+    typer.echo(made.credential_offer if by_value else made.credential_offer_uri)
     if made.tx_code:
         typer.echo(f"Transaction code: {made.tx_code}")
 

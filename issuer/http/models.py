@@ -72,10 +72,11 @@ class OfferRequest(BaseModel):
 
 
 class OfferModel(BaseModel):
-    """An offer; the link and the transaction code are shown this once."""
+    """An offer as links, by reference and by value; they and the transaction code are shown this once."""
 
     id: str
     credential_offer_uri: str
+    credential_offer: str
     tx_code: str | None
     expires_at: datetime
 
@@ -85,6 +86,7 @@ class OfferModel(BaseModel):
         return cls(
             id=offer.id,
             credential_offer_uri=offer.link,
+            credential_offer=offer.link_by_value,
             tx_code=offer.tx_code,
             expires_at=offer.expires_at,
         )

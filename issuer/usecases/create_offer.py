@@ -10,6 +10,7 @@ from citywallet.runtime.entropy import Entropy
 from issuer.domain.audit import Act
 from issuer.domain.callers import Caller
 from issuer.domain.catalogue import Catalogue, CredentialType
+from issuer.domain.credential_offers import credential_offer_of
 from issuer.domain.errors import CitizenUnknown, CredentialTypeUnknown, TransactionCodeUseless
 from issuer.domain.identifiers import CitizenId, CredentialConfigurationId, OfferId
 from issuer.domain.offers import (
@@ -31,13 +32,15 @@ from issuer.usecases.require_issuing import require_issuing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatedOffer:
-    """What the officer gets, once: neither the link nor the transaction code can be shown again.
+    """What the officer gets, once: neither the links nor the transaction code can be shown again.
 
-    `tx_code` goes to the citizen by another way than the link; None where none was asked for.
+    `link` names where the offer lies and fits a QR code; `link_by_value` holds the whole of it. `tx_code`
+    goes to the citizen by another way than the link; None where none was asked for.
     """
 
     id: OfferId
     link: str
+    link_by_value: str
     tx_code: str | None
     expires_at: datetime
 
@@ -70,7 +73,7 @@ class CreateOffer:
             CredentialTypeUnknown, CitizenUnknown, NotEligible, SourceUnavailable, IssuingHalted,
                 QuotaReached: as their names say.
 
-        Spec: OpenID4VCI 1.0, Sending Credential Offer by Reference Using `credential_offer_uri` Parameter.
+        Spec: OpenID4VCI 1.0, Credential Offer.
         """
         if with_tx_code and OfferGrant.PRE_AUTHORIZED_CODE not in grants:
             raise TransactionCodeUseless()
@@ -99,8 +102,18 @@ class CreateOffer:
             await self.count_quota(records, Quota.OFFERS, by=by, now=now)
             await records.offers.add(new_offer(terms, reference=reference))
             await record_act(records, by.actor, Act.OFFER_CREATED, subject=terms.id, now=now)
-        link = build_offer_link(OfferByReference(credential_offer_uri=self.profile.offer_address(reference)))
-        return CreatedOffer(id=terms.id, link=link, tx_code=tx_code, expires_at=terms.expires_at)
+        return self._links_of(terms, reference=reference, tx_code=tx_code)
+
+    def _links_of(self, terms: OfferTerms, *, reference: str, tx_code: str | None) -> CreatedOffer:
+        by_reference = OfferByReference(credential_offer_uri=self.profile.offer_address(reference))
+        by_value = credential_offer_of(terms, reference=reference, profile=self.profile)
+        return CreatedOffer(
+            id=terms.id,
+            link=build_offer_link(by_reference),
+            link_by_value=build_offer_link(by_value),
+            tx_code=tx_code,
+            expires_at=terms.expires_at,
+        )
 
     def _type_of(self, configuration_id: str) -> CredentialType:
         configuration = self.catalogue.configuration(configuration_id)

@@ -261,6 +261,7 @@ _OFFER = {
     "id": "e" * 32,
     "credential_offer_uri": "openid-credential-offer://?credential_offer_uri=http%3A%2F%2Flocalhost%3A8100%2Foffers%2F"
     + "r" * 43,
+    "credential_offer": "openid-credential-offer://?credential_offer=%7B%7D",
     "expires_at": "2026-11-23T01:15:00Z",
 }
 _CHECKS = [

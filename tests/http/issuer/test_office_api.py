@@ -6,6 +6,12 @@ from typing import Any
 
 import pytest
 
+from citywallet.protocol.oid4vci import (
+    OfferByReference,
+    OfferByValue,
+    parse_credential_offer,
+    parse_offer_link,
+)
 from tests.support.issuer import COLUMNS, City, verified
 from tests.support.workbooks import MEDIA_TYPE, a_workbook
 
@@ -73,10 +79,23 @@ async def test_an_offer_has_a_complete_link_and_six_digits_only_where_asked(city
         wanted = {"type": "citizen-id", "citizen": "c-senior", "tx_code": tx_code}
         response = await city.client.post("/api/v1/offers", json=wanted, headers=city.as_officer())
         made = response.json()
-        assert set(made) == {"id", "credential_offer_uri", "tx_code", "expires_at"}
+        assert set(made) == {"id", "credential_offer_uri", "credential_offer", "tx_code", "expires_at"}
         assert made["credential_offer_uri"].startswith("openid-credential-offer://?credential_offer_uri=http")
         assert (made["tx_code"] is not None and len(made["tx_code"]) == 6) is tx_code
         assert made["id"] not in made["credential_offer_uri"]
+
+
+@pytest.mark.parametrize("grants", [["pre_authorized_code"], ["authorization_code", "pre_authorized_code"]])
+async def test_an_offer_by_value_says_what_the_one_by_reference_says(city: City, grants: list[str]) -> None:
+    wanted = {"type": ["citizen-id", "residence"], "citizen": "c-senior", "tx_code": True, "grants": grants}
+    response = await city.client.post("/api/v1/offers", json=wanted, headers=city.as_officer())
+    by_reference = parse_offer_link(response.json()["credential_offer_uri"])
+    by_value = parse_offer_link(response.json()["credential_offer"])
+    assert isinstance(by_reference, OfferByReference)
+    assert isinstance(by_value, OfferByValue)
+    fetched = await city.client.get(by_reference.credential_offer_uri)
+    assert parse_credential_offer(fetched.json()) == by_value.offer
+    assert response.json()["tx_code"] not in response.json()["credential_offer"]
 
 
 @pytest.mark.threat(56)

@@ -51,6 +51,7 @@ export interface TypeSummary {
 export interface Offer {
   readonly id: string;
   readonly credential_offer_uri: string;
+  readonly credential_offer: string;
   readonly tx_code: string | null;
   readonly expires_at: string;
 }
