@@ -26,7 +26,7 @@ demo: $(RUNTIME) ## Tell the story of one card against the running city
 	@exec $(BIN)/citywallet demo
 
 test: $(PEERS) $(NPM) $(JUDGES) $(PAGES) check contracts ## Run every test: style, types, import rules, contracts, Python
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: $(TESTING) $(WEB) ## Hold the code against the house style: ruff, mypy, import rules, tsc
 	@$(BIN)/ruff format --check --quiet .
