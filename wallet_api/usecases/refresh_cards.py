@@ -110,7 +110,11 @@ class RefreshCards:
         renewed = session.renewed_by(token)
         sealed = self.vault.seal(serialize_session(renewed), wallet_id=wallet_id, place=place)
         async with self.store.work() as records:
-            await records.save_authorization(replace(standing, sealed_session=sealed))
+            current = await records.find_authorization(wallet_id, place)
+            if not isinstance(current, StandingAuthorization):
+                raise CardNotRefreshable("deleted meanwhile")
+            # Only the tokens are newer: a card that was deleted meanwhile stays away.
+            await records.save_authorization(replace(current, sealed_session=sealed))
         failpoint("renew.after_tokens_stored")
         return renewed
 
