@@ -201,16 +201,17 @@ async def test_deleted_card_takes_its_refresh_token_along(world: WalletWorld) ->
         assert await records.authorizations_of(wallet_id) == ()
 
 
-async def test_card_deleted_while_it_is_refreshed_does_not_come_back(world: WalletWorld) -> None:
+@pytest.mark.parametrize("step", ["request_token", "request_credential"])
+async def test_card_deleted_while_it_is_refreshed_does_not_come_back(world: WalletWorld, step: str) -> None:
     wallet_id = await world.wallet_with_card()
     (opened,) = await world.acts.list_cards(wallet_id)
-    answer = world.issuer.request_credential
+    answer = getattr(world.issuer, step)
 
-    async def delete_then_answer(endpoint, *, session, request):  # type: ignore[no-untyped-def]
+    async def delete_then_answer(*asked, **named):  # type: ignore[no-untyped-def]
         await world.acts.delete_card(wallet_id, opened.card.id)
-        return await answer(endpoint, session=session, request=request)
+        return await answer(*asked, **named)
 
-    world.issuer.request_credential = delete_then_answer  # type: ignore[method-assign]
+    setattr(world.issuer, step, delete_then_answer)
     assert await world.acts.refresh_wallet(wallet_id) == ()
     assert await world.acts.list_cards(wallet_id) == ()
     assert holder_keys(world) == set()
